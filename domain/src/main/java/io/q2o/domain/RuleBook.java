@@ -1,0 +1,45 @@
+package io.q2o.domain;
+
+import io.q2o.schemas.Command;
+import io.q2o.schemas.Event;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** All rules of the platform, found by the class of a command or event. */
+public final class RuleBook {
+    /**
+     * Raised whenever a rule changes what it decides; commands carry the version their door may
+     * stamp.
+     */
+    public static final int VERSION = 1;
+
+    private final Map<Class<?>, Rules<?, ?>> byType = new HashMap<>();
+
+    public RuleBook(List<Rules<?, ?>> all) {
+        for (var rules : all) {
+            for (var type : rules.commands().getPermittedSubclasses()) {
+                byType.put(type, rules);
+            }
+            for (var type : rules.events().getPermittedSubclasses()) {
+                byType.put(type, rules);
+            }
+        }
+    }
+
+    @SuppressWarnings(
+            "unchecked") // the constructor files each class under the rules of its own root
+    public Decision decide(Knowledge known, Command command, Moment moment) {
+        return ((Rules<Command, ?>) rulesFor(command.getClass())).decide(known, command, moment);
+    }
+
+    @SuppressWarnings("unchecked")
+    public void evolve(Knowledge known, Event event, Moment happened, Changes changes) {
+        ((Rules<?, Event>) rulesFor(event.getClass())).evolve(known, event, happened, changes);
+    }
+
+    private Rules<?, ?> rulesFor(Class<?> type) {
+        return Objects.requireNonNull(byType.get(type), () -> "no rules for " + type);
+    }
+}

@@ -1,0 +1,5 @@
+/** Rules of plans and subscriptions. */
+@NullMarked
+package io.q2o.domain.billing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Rules of tenants. */
+@NullMarked
+package io.q2o.domain.tenants;
+
+import org.jspecify.annotations.NullMarked;

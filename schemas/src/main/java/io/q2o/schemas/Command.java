@@ -1,0 +1,12 @@
+package io.q2o.schemas;
+
+/**
+ * A request on {@code q2o.commands}: complete in itself, so that deciding it needs no look-up
+ * outside its partition.
+ */
+public interface Command {
+    /**
+     * The record key, which serialises the command: the tenant's slug, or {@link Topics#CATALOGUE}.
+     */
+    String key();
+}

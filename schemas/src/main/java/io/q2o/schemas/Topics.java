@@ -1,0 +1,17 @@
+package io.q2o.schemas;
+
+/** Names of topics and of the record key that belongs to no tenant. */
+public final class Topics {
+    public static final String COMMANDS = "q2o.commands";
+    public static final String EVENTS = "q2o.events";
+    public static final String OUTCOMES = "q2o.outcomes";
+    public static final String PLANS = "q2o.plans";
+    public static final String KEYS = "q2o.keys";
+    public static final String TELEMETRY = "q2o.telemetry";
+    public static final String DEAD_LETTERS = "q2o.dead-letters";
+
+    /** Record key of catalogue-wide commands and events. */
+    public static final String CATALOGUE = "catalogue";
+
+    private Topics() {}
+}

@@ -1,0 +1,7 @@
+/**
+ * What is written on topics: the roots of commands and events, their stored names, sealed values.
+ */
+@NullMarked
+package io.q2o.schemas;
+
+import org.jspecify.annotations.NullMarked;
