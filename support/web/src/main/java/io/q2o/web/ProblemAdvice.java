@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebExchangeBindException;
@@ -158,16 +159,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             @Nullable HttpHeaders headers,
             HttpStatusCode status,
             ServerWebExchange exchange) {
-        if (body instanceof ProblemDetail problem
-                && (problem.getDetail() == null || problem.getDetail().isBlank())) {
+        var problem =
+                body == null && fault instanceof ErrorResponse response ? response.getBody() : body;
+        if (problem instanceof ProblemDetail named
+                && (named.getDetail() == null || named.getDetail().isBlank())) {
             var known = HttpStatus.resolve(status.value());
-            problem.setDetail(
-                    "%s: %s %s"
-                            .formatted(
-                                    known == null ? status.toString() : known.getReasonPhrase(),
-                                    exchange.getRequest().getMethod(),
-                                    exchange.getRequest().getPath()));
+            named.setDetail(
+                    status.isSameCodeAs(HttpStatus.CONTENT_TOO_LARGE)
+                            ? "The body is larger than this endpoint reads."
+                            : "%s: %s %s"
+                                    .formatted(
+                                            known == null
+                                                    ? status.toString()
+                                                    : known.getReasonPhrase(),
+                                            exchange.getRequest().getMethod(),
+                                            exchange.getRequest().getPath()));
         }
-        return super.handleExceptionInternal(fault, body, headers, status, exchange);
+        return super.handleExceptionInternal(fault, problem, headers, status, exchange);
     }
 }
