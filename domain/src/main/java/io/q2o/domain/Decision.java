@@ -6,10 +6,11 @@ import java.util.List;
 /** What a rule says to a command. */
 public sealed interface Decision {
     /**
+     * @param isCreated whether something new is there, so that the answer is a 201
      * @param events in order; none when nothing had to be done
      * @param answer builds the body of the answer from what is known after the events
      */
-    record Accepted(List<Event> events, Answer answer) implements Decision {
+    record Accepted(boolean isCreated, List<Event> events, Answer answer) implements Decision {
         public Accepted {
             events = List.copyOf(events);
         }
@@ -28,7 +29,15 @@ public sealed interface Decision {
     }
 
     static Decision accepted(Answer answer, Event... events) {
-        return new Accepted(List.of(events), answer);
+        return new Accepted(false, List.of(events), answer);
+    }
+
+    static Decision accepted(Answer answer, List<? extends Event> events) {
+        return new Accepted(false, List.copyOf(events), answer);
+    }
+
+    static Decision created(Answer answer, Event... events) {
+        return new Accepted(true, List.of(events), answer);
     }
 
     static Decision refused(Refusal refusal) {

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -133,8 +134,8 @@ public final class DataKeys implements AutoCloseable {
         });
     }
 
-    private Mono<Void> append(String key, byte[] value) {
-        return Mono.fromCompletionStage(
+    private Mono<Void> append(String key, byte @Nullable [] value) {
+        return Mono.<Void>fromCompletionStage(
                         () -> {
                             var done = new CompletableFuture<Void>();
                             producer.send(
@@ -145,25 +146,7 @@ public final class DataKeys implements AutoCloseable {
                                         } else {
                                             done.completeExceptionally(
                                                     new LogUnavailableException(
-                                                            "a data key could not be kept"));
-                                        }
-                                    });
-                            return done;
-                        })
-                .subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private Mono<Void> tombstone(String key) {
-        return Mono.<Void>fromCompletionStage(
-                        () -> {
-                            var done = new CompletableFuture<Void>();
-                            producer.send(
-                                    new ProducerRecord<>(Topics.KEYS, key, null),
-                                    (_, fault) -> {
-                                        if (fault == null) {
-                                            done.complete(null);
-                                        } else {
-                                            done.completeExceptionally(fault);
+                                                            "a data key could not be written"));
                                         }
                                     });
                             return done;
@@ -197,7 +180,7 @@ public final class DataKeys implements AutoCloseable {
                 .then(table.reachEnd())
                 .then(
                         Flux.defer(() -> Flux.fromIterable(of(slug).keySet()))
-                                .concatMap(this::tombstone)
+                                .concatMap(id -> append(id, null))
                                 .then());
     }
 

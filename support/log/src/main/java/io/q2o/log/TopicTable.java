@@ -30,6 +30,8 @@ public final class TopicTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
 
     private final String topic;
+    private final int onlyPartition;
+    private final long lookBack;
     private final Map<String, Object> settings;
     private final Consumer<ConsumerRecord<String, byte[]>> apply;
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked =
@@ -43,6 +45,8 @@ public final class TopicTable implements AutoCloseable {
     private record Waiting(Map<TopicPartition, Long> ends, CompletableFuture<Void> reached) {}
 
     /**
+     * Reads a whole topic.
+     *
      * @param apply called for each record, tombstones too; must not throw
      */
     public TopicTable(
@@ -50,6 +54,24 @@ public final class TopicTable implements AutoCloseable {
             KafkaSettings kafka,
             String clientId,
             Consumer<ConsumerRecord<String, byte[]>> apply) {
+        this(topic, -1, Long.MAX_VALUE, kafka, clientId, apply);
+    }
+
+    /**
+     * Reads the last records of one partition and what follows.
+     *
+     * @param lookBack offsets before the present end to begin at
+     * @param apply called for each record; must not throw
+     */
+    public TopicTable(
+            String topic,
+            int partition,
+            long lookBack,
+            KafkaSettings kafka,
+            String clientId,
+            Consumer<ConsumerRecord<String, byte[]>> apply) {
+        onlyPartition = partition;
+        this.lookBack = lookBack;
         this.topic = topic;
         this.apply = apply;
         settings = kafka.clientSettings(clientId);
@@ -105,9 +127,15 @@ public final class TopicTable implements AutoCloseable {
         var partitions =
                 reader.partitionsFor(topic).stream()
                         .map(info -> new TopicPartition(topic, info.partition()))
+                        .filter(one -> onlyPartition < 0 || one.partition() == onlyPartition)
                         .toList();
         reader.assign(partitions);
-        reader.seekToBeginning(partitions);
+        reader.beginningOffsets(partitions).forEach(reader::seek);
+        if (lookBack != Long.MAX_VALUE) {
+            reader.endOffsets(partitions)
+                    .forEach((one, end) ->
+                            reader.seek(one, Math.max(reader.position(one), end - lookBack)));
+        }
         while (!closed) {
             try {
                 for (var record : reader.poll(Duration.ofSeconds(5))) {
