@@ -1,0 +1,469 @@
+package io.q2o.command.decider;
+
+import io.q2o.command.secrets.DerivedSecrets;
+import io.q2o.domain.Decision;
+import io.q2o.domain.RuleBook;
+import io.q2o.log.CloudEventHeaders;
+import io.q2o.log.IdempotencyClaim;
+import io.q2o.log.LogJson;
+import io.q2o.log.OutcomeRecord;
+import io.q2o.log.StoredRecords;
+import io.q2o.log.UnreadableRecordException;
+import io.q2o.schemas.Command;
+import io.q2o.schemas.Event;
+import io.q2o.schemas.Position;
+import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides the commands of one partition in the order of the log. For each: state, events and
+ * outcome are made, then handed over, and at last whoever waits in this process is answered,
+ * without waiting for the transaction: the outcome follows from the log alone, so that whoever
+ * decides this offset after a crash reaches the same one.
+ */
+final class DeciderProcessor implements Processor<String, byte[], String, byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(DeciderProcessor.class);
+    private static final String EVENT_SOURCE = "/q2o/command-api";
+
+    private static final ThreadLocal<Integer> CURRENT = ThreadLocal.withInitial(() -> 0);
+
+    private final RuleBook rules;
+    private final DeciderSettings settings;
+    private final DerivedSecrets secrets;
+    private final Outcomes outcomes;
+    private final Partitions partitions;
+    private final DeciderMetrics metrics;
+
+    private ProcessorContext<String, byte[]> context;
+    private PartitionState state;
+    private Claims claims;
+    private Guard guard = Guard.NOTHING;
+    private int partition;
+    private boolean halted;
+    private Headers headersOfCommand = new RecordHeaders();
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+    DeciderProcessor(
+            RuleBook rules,
+            DeciderSettings settings,
+            DerivedSecrets secrets,
+            Outcomes outcomes,
+            Partitions partitions,
+            DeciderMetrics metrics) {
+        this.rules = rules;
+        this.settings = settings;
+        this.secrets = secrets;
+        this.outcomes = outcomes;
+        this.partitions = partitions;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> processing) {
+        context = processing;
+        state = new PartitionState(context.getStateStore(DeciderTopology.STATE));
+        claims = new Claims(state);
+        partition = context.taskId().partition();
+        guard = state.guard();
+        halted = false;
+        partitions.own(partition, guard);
+    }
+
+    /** The partition whose command is being decided on this thread. */
+    static int currentPartition() {
+        return CURRENT.get();
+    }
+
+    @Override
+    public void close() {
+        partitions.disown(partition);
+    }
+
+    /** What a command's record says about itself. */
+    private record Asked(
+            UUID id,
+            Command command,
+            String correlationId,
+            String actor,
+            @Nullable String keyId,
+            @Nullable IdempotencyClaim claim) {}
+
+    /** A decision in the form in which it will be written; everything in it is writable. */
+    private record Result(
+            int status,
+            Instant decidedAt,
+            @Nullable String keyId,
+            byte[] body,
+            List<Record<String, byte[]>> events,
+            PartitionState.@Nullable Draft draft,
+            byte @Nullable [] kept) {}
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        var offset = context.recordMetadata().orElseThrow().offset();
+        if (halted || isDecided(offset) || !follows(offset)) {
+            return;
+        }
+        CURRENT.set(partition);
+        headersOfCommand = record.headers();
+        var at = Math.max(record.timestamp(), guard.at());
+        metrics.decided(at);
+        var before = guard;
+        if (before.equals(Guard.NOTHING)) {
+            guard = guard.withBase(baseOf(record.headers()));
+        }
+        var position = new Position(partition, offset + guard.base());
+        try {
+            var asked = read(record);
+            var result = result(asked, position, Instant.ofEpochMilli(at));
+            handOver(asked, position, offset, at, result);
+        } catch (UnreadableRecordException unreadable) {
+            handOverUnreadable(record, position, offset, at, unreadable);
+        } catch (HandOverException other) {
+            guard = before;
+            throw other;
+        }
+    }
+
+    private static long baseOf(Headers headers) {
+        var base = CloudEventHeaders.text(headers, CloudEventHeaders.BASE);
+        try {
+            return base == null ? 0 : Math.max(0, Long.parseLong(base));
+        } catch (NumberFormatException malformed) {
+            return 0;
+        }
+    }
+
+    private boolean isDecided(long offset) {
+        if (offset >= guard.next()) {
+            return false;
+        }
+        metrics.skipped();
+        return true;
+    }
+
+    private boolean follows(long offset) {
+        if (offset == guard.next()) {
+            return true;
+        }
+        var accepted = settings.lostBefore(partition);
+        if (accepted != null && accepted == offset) {
+            LOG.warn(
+                    "partition {}: offsets {} to {} are taken as lost",
+                    partition,
+                    guard.next(),
+                    offset - 1);
+            guard = guard.withNext(offset);
+            partitions.resume(partition);
+            return true;
+        }
+        halted = true;
+        partitions.halt(partition, DeciderRuntime.haltReason(partition, guard.next(), offset));
+        LOG.error("{}", partitions.haltOf(partition));
+        return false;
+    }
+
+    private Asked read(Record<String, byte[]> record) {
+        var headers = record.headers();
+        var ruleVersion = CloudEventHeaders.required(headers, CloudEventHeaders.RULES);
+        var keyId = CloudEventHeaders.text(headers, CloudEventHeaders.KEY_ID);
+        try {
+            if (Integer.parseInt(ruleVersion) > settings.rules()) {
+                throw new HandOverException(
+                        "a command names rule version "
+                                + ruleVersion
+                                + ", this build decides up to "
+                                + settings.rules());
+            }
+            if (keyId != null && !secrets.knows(keyId)) {
+                throw new HandOverException(
+                        "a command names derivation key "
+                                + keyId
+                                + ", which q2o.secrets.derivation-keys lacks here");
+            }
+            return new Asked(
+                    UUID.fromString(CloudEventHeaders.required(headers, CloudEventHeaders.ID)),
+                    StoredRecords.read(
+                            Command.class,
+                            CloudEventHeaders.required(headers, CloudEventHeaders.TYPE),
+                            record.value()),
+                    CloudEventHeaders.required(headers, CloudEventHeaders.CORRELATION_ID),
+                    CloudEventHeaders.required(headers, CloudEventHeaders.COMMAND_ACTOR),
+                    keyId,
+                    IdempotencyClaim.read(headers));
+        } catch (IllegalArgumentException malformed) {
+            throw new UnreadableRecordException("a header of the command is malformed", malformed);
+        }
+    }
+
+    private Result result(Asked asked, Position position, Instant at) {
+        var claim = asked.claim();
+        if (claim != null) {
+            var kept = claims.find(claim, at.toEpochMilli());
+            if (kept != null) {
+                return repeated(claim, kept, at);
+            }
+        }
+        try {
+            var decided = decide(asked, position, at);
+            if (decided != null) {
+                return decided;
+            }
+            return refused(asked, at, Refusals.TOO_LARGE);
+        } catch (RuntimeException fault) {
+            LOG.error("{} {} failed", position, asked.command().getClass().getSimpleName(), fault);
+            return new Result(
+                    500,
+                    at,
+                    asked.keyId(),
+                    Refusals.fault(position),
+                    List.of(deadLetter(position, asked, at, fault)),
+                    null,
+                    null);
+        }
+    }
+
+    private static Result repeated(IdempotencyClaim claim, Claims.Kept kept, Instant at) {
+        if (!kept.fingerprint().equals(claim.fingerprint())) {
+            return new Result(422, at, null, Refusals.KEY_REUSED, List.of(), null, null);
+        }
+        return new Result(
+                kept.status(),
+                Instant.parse(kept.at()),
+                kept.keyId(),
+                kept.body(),
+                List.of(),
+                null,
+                null);
+    }
+
+    /** The decision, or null if what it would write is too large. */
+    private @Nullable Result decide(Asked asked, Position position, Instant at) {
+        var moment = new RecordedMoment(at, position, asked.keyId(), secrets);
+        return switch (rules.decide(state, asked.command(), moment)) {
+            case Decision.Refused refusal -> refused(asked, at, Refusals.of(refusal.refusal()));
+            case Decision.Accepted accepted -> accepted(asked, accepted, moment);
+        };
+    }
+
+    private Result refused(Asked asked, Instant at, Refusals.Written written) {
+        return new Result(
+                written.status(),
+                at,
+                asked.keyId(),
+                written.body(),
+                List.of(),
+                null,
+                kept(asked, at, written.status(), written.body()));
+    }
+
+    private static byte @Nullable [] kept(Asked asked, Instant at, int status, byte[] body) {
+        var claim = asked.claim();
+        return claim == null
+                ? null
+                : Claims.serialised(
+                        new Claims.Kept(
+                                claim.fingerprint(),
+                                at.toEpochMilli(),
+                                status,
+                                at.toString(),
+                                asked.keyId(),
+                                body));
+    }
+
+    private @Nullable Result accepted(
+            Asked asked, Decision.Accepted accepted, RecordedMoment moment) {
+        var draft = state.draft();
+        var records = new ArrayList<Record<String, byte[]>>();
+        var version = -1L;
+        for (var event : accepted.events()) {
+            rules.evolve(draft, event, moment, draft);
+            version = version < 0 ? state.version(event.key()) + 1 : version + 1;
+            records.add(eventRecord(asked, event, moment, records.size(), version));
+        }
+        var body = LogJson.MAPPER.writeValueAsBytes(accepted.answer().from(draft));
+        var status = accepted.isCreated() ? 201 : 200;
+        var kept = kept(asked, moment.at(), status, body);
+        var largest = Math.max(draft.serialise(), kept == null ? body.length : kept.length);
+        for (var event : records) {
+            largest = Math.max(largest, event.value().length);
+        }
+        return largest > DeciderSettings.LARGEST_RECORD
+                ? null
+                : new Result(status, moment.at(), asked.keyId(), body, records, draft, kept);
+    }
+
+    private Record<String, byte[]> eventRecord(
+            Asked asked, Event event, RecordedMoment moment, int n, long version) {
+        var type = StoredTypes.nameOf(event.getClass());
+        var headers = new RecordHeaders();
+        CloudEventHeaders.put(headers, CloudEventHeaders.SPEC_VERSION, "1.0");
+        CloudEventHeaders.put(
+                headers, CloudEventHeaders.ID, moment.position().commandId() + "-" + n);
+        CloudEventHeaders.put(headers, CloudEventHeaders.TYPE, type);
+        CloudEventHeaders.put(headers, CloudEventHeaders.SOURCE, EVENT_SOURCE);
+        CloudEventHeaders.put(headers, CloudEventHeaders.SUBJECT, event.subject());
+        CloudEventHeaders.put(headers, CloudEventHeaders.TIME, moment.at().toString());
+        CloudEventHeaders.put(headers, CloudEventHeaders.DATA_SCHEMA, "urn:q2o:schema:" + type);
+        CloudEventHeaders.put(headers, CloudEventHeaders.POSITION, moment.position().toString());
+        CloudEventHeaders.put(headers, CloudEventHeaders.CORRELATION_ID, asked.correlationId());
+        CloudEventHeaders.put(headers, CloudEventHeaders.CAUSATION_ID, asked.id().toString());
+        CloudEventHeaders.put(headers, CloudEventHeaders.ACTOR, asked.actor());
+        CloudEventHeaders.put(headers, CloudEventHeaders.TENANT_VERSION, Long.toString(version));
+        CloudEventHeaders.put(headers, CloudEventHeaders.CONTENT_TYPE, CloudEventHeaders.JSON);
+        CloudEventHeaders.put(
+                headers,
+                CloudEventHeaders.TRACE_PARENT,
+                CloudEventHeaders.text(headersOfCommand, CloudEventHeaders.TRACE_PARENT));
+        return new Record<>(
+                event.key(), StoredRecords.write(event), moment.at().toEpochMilli(), headers);
+    }
+
+    private void handOver(Asked asked, Position position, long offset, long at, Result result) {
+        var next = guard.after(offset, at);
+        var claim = asked.claim();
+        if (claim != null && result.kept() != null) {
+            next = claims.keep(next, claim, result.kept(), at);
+        }
+        if (result.draft() != null) {
+            result.draft().keep();
+            var events = result.events();
+            if (!events.isEmpty()) {
+                next = next.withEvents(position.offset());
+                var last = events.getLast();
+                state.putVersion(last.key(), state.version(last.key()) + events.size());
+            }
+        }
+        for (var event : result.events()) {
+            context.forward(event, sinkOf(result));
+        }
+        if (result.draft() != null) {
+            forwardPlans(result.events());
+        }
+        answerWith(asked.id(), asked.actor(), position, next, result, claim);
+    }
+
+    private static String sinkOf(Result result) {
+        return result.draft() == null ? DeciderTopology.DEAD_LETTERS : DeciderTopology.EVENTS;
+    }
+
+    private void forwardPlans(List<Record<String, byte[]>> events) {
+        for (var event : events) {
+            if (!event.key().equals(Topics.CATALOGUE)) {
+                continue;
+            }
+            var subject = CloudEventHeaders.text(event.headers(), CloudEventHeaders.SUBJECT);
+            if (subject != null && subject.startsWith("plans/")) {
+                context.forward(
+                        event.withKey(subject.substring("plans/".length())), DeciderTopology.PLANS);
+            }
+        }
+    }
+
+    private void answerWith(
+            UUID id,
+            String actor,
+            Position position,
+            Guard next,
+            Result result,
+            @Nullable IdempotencyClaim claim) {
+        var outcome =
+                new OutcomeRecord(
+                        id,
+                        position,
+                        result.status(),
+                        result.decidedAt(),
+                        next.events() < 0 ? null : new Position(partition, next.events()),
+                        actor,
+                        result.keyId(),
+                        claim,
+                        result.body());
+        context.forward(
+                new Record<>(outcome.key(), outcome.body(), next.at(), outcome.headers()),
+                DeciderTopology.OUTCOMES);
+        state.put(next);
+        guard = next;
+        outcomes.answer(outcome);
+    }
+
+    private Record<String, byte[]> deadLetter(
+            Position position, Asked asked, Instant at, RuntimeException fault) {
+        return deadLetter(
+                asked.command().key(),
+                StoredRecords.write(asked.command()),
+                position.offset() - guard.base(),
+                at.toEpochMilli(),
+                "the rules failed: " + fault.getClass().getName());
+    }
+
+    private Record<String, byte[]> deadLetter(
+            @Nullable String key, byte @Nullable [] value, long offset, long at, String reason) {
+        var headers = new RecordHeaders();
+        CloudEventHeaders.put(headers, CloudEventHeaders.ORIGIN_TOPIC, Topics.COMMANDS);
+        CloudEventHeaders.put(
+                headers, CloudEventHeaders.ORIGIN_PARTITION, Integer.toString(partition));
+        CloudEventHeaders.put(headers, CloudEventHeaders.ORIGIN_OFFSET, Long.toString(offset));
+        CloudEventHeaders.put(headers, CloudEventHeaders.REASON, reason);
+        CloudEventHeaders.put(
+                headers,
+                CloudEventHeaders.TYPE,
+                CloudEventHeaders.text(headersOfCommand, CloudEventHeaders.TYPE));
+        CloudEventHeaders.put(
+                headers,
+                CloudEventHeaders.ID,
+                CloudEventHeaders.text(headersOfCommand, CloudEventHeaders.ID));
+        var fits = value == null || value.length <= DeciderSettings.LARGEST_RECORD;
+        return new Record<>(key, fits ? value : null, at, headers);
+    }
+
+    private void handOverUnreadable(
+            Record<String, byte[]> record,
+            Position position,
+            long offset,
+            long at,
+            UnreadableRecordException unreadable) {
+        LOG.error("{} goes to the dead letters: {}", position, unreadable.getMessage());
+        metrics.unreadable();
+        context.forward(
+                deadLetter(
+                        record.key(),
+                        record.value(),
+                        offset,
+                        at,
+                        String.valueOf(unreadable.getMessage())),
+                DeciderTopology.DEAD_LETTERS);
+        var next = guard.after(offset, at);
+        try {
+            var id =
+                    UUID.fromString(
+                            CloudEventHeaders.required(record.headers(), CloudEventHeaders.ID));
+            var actor =
+                    CloudEventHeaders.required(record.headers(), CloudEventHeaders.COMMAND_ACTOR);
+            var result =
+                    new Result(
+                            500,
+                            Instant.ofEpochMilli(at),
+                            null,
+                            Refusals.fault(position),
+                            List.of(),
+                            null,
+                            null);
+            answerWith(id, actor, position, next, result, null);
+        } catch (IllegalArgumentException | UnreadableRecordException nobodyToAnswer) {
+            state.put(next);
+            guard = next;
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.q2o.command.decider;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.q2o.command.secrets.DerivedSecrets;
+import io.q2o.domain.RuleBook;
+import io.q2o.log.KafkaSettings;
+import io.q2o.log.TopicSetup;
+import io.q2o.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Runs the decider: creates and checks topics, starts Kafka Streams before the door opens, and on a
+ * graceful stop leaves the group, so that another instance takes over at once.
+ */
+public final class DeciderRuntime implements SmartLifecycle {
+    /** Names the consumer group, the changelog and the transactional ids. */
+    static final String APPLICATION = "q2o-decider";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeciderRuntime.class);
+
+    private final KafkaSettings kafka;
+    private final DeciderSettings settings;
+    private final Partitions partitions;
+    private final OutcomeReader reader;
+    private final RuleBook rules;
+    private final DerivedSecrets secrets;
+    private final Outcomes outcomes;
+    private final DeciderMetrics metrics;
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable String handedOver;
+
+    DeciderRuntime(
+            KafkaSettings kafka,
+            DeciderSettings settings,
+            RuleBook rules,
+            DerivedSecrets secrets,
+            Outcomes outcomes,
+            Partitions partitions,
+            MeterRegistry meters) {
+        this.kafka = kafka;
+        this.settings = settings;
+        this.rules = rules;
+        this.secrets = secrets;
+        this.outcomes = outcomes;
+        this.partitions = partitions;
+        metrics = new DeciderMetrics(meters);
+        reader = new OutcomeReader(kafka, partitions, outcomes);
+    }
+
+    @Override
+    public void start() {
+        new TopicSetup(kafka).run();
+        if (settings.lostBefore() != null && !settings.lostBefore().isEmpty()) {
+            rewind(settings.lostBefore());
+        }
+        partitions.onOwned((partition, guard) ->
+                Thread.ofVirtual().name("log-start").start(() -> checkLogStart(partition, guard)));
+        var topology =
+                DeciderTopology.of(
+                        () ->
+                                new DeciderProcessor(
+                                        rules, settings, secrets, outcomes, partitions, metrics),
+                        settings.persistentStore());
+        var client = new KafkaStreams(topology, properties());
+        client.setUncaughtExceptionHandler(this::judge);
+        streams = client;
+        client.start();
+        reader.start();
+    }
+
+    private StreamThreadExceptionResponse judge(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HandOverException) {
+                handedOver = cause.getMessage();
+                LOG.error("nothing is decided here any more: {}", handedOver);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        }
+        LOG.error("a stream thread failed and is replaced", fault);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private Properties properties() {
+        var all = new Properties();
+        kafka.clientSettings(APPLICATION).forEach(all::put);
+        all.remove("client.id");
+        all.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+        all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        all.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+        all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
+        all.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
+        all.put(StreamsConfig.producerPrefix("linger.ms"), 1);
+        all.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
+        all.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 5_000);
+        all.put(StreamsConfig.mainConsumerPrefix("auto.offset.reset"), "earliest");
+        all.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 6_000);
+        all.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), 1_500);
+        all.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), instanceId());
+        return all;
+    }
+
+    /** Made once and kept beside the state, so that a restart is the same member of the group. */
+    private String instanceId() {
+        try {
+            Files.createDirectories(settings.stateDir());
+            var file = settings.stateDir().resolve("instance-id");
+            if (!Files.exists(file)) {
+                Files.writeString(file, UUID.randomUUID().toString());
+            }
+            return Files.readString(file).strip();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(
+                    "q2o.decider.state-dir: cannot write to " + settings.stateDir(), fault);
+        }
+    }
+
+    static String haltReason(int partition, long next, long found) {
+        return ("partition %d of %s stands still: offset %d is to be decided next, but the log goes"
+                        + " on at %d; see the operations page, 'A halted partition'")
+                .formatted(partition, Topics.COMMANDS, next, found);
+    }
+
+    private void checkLogStart(int partition, Guard guard) {
+        var topic = new TopicPartition(Topics.COMMANDS, partition);
+        try (var admin = Admin.create(kafka.clientSettings("q2o-log-start"))) {
+            var start =
+                    admin.listOffsets(Map.of(topic, OffsetSpec.earliest()))
+                            .partitionResult(topic)
+                            .get(30, TimeUnit.SECONDS)
+                            .offset();
+            var accepted = settings.lostBefore(partition);
+            if (start > guard.next() && (accepted == null || accepted != start)) {
+                partitions.halt(partition, haltReason(partition, guard.next(), start));
+                LOG.error("{}", partitions.haltOf(partition));
+            }
+        } catch (ExecutionException | TimeoutException fault) {
+            LOG.warn(
+                    "the start of partition {} could not be checked: {}",
+                    partition,
+                    fault.toString());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets the group read again what it passed over while partitions stood still. */
+    private void rewind(Map<Integer, Long> lostBefore) {
+        try (var admin = Admin.create(kafka.clientSettings("q2o-rewind"))) {
+            var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+            lostBefore.forEach((partition, offset) ->
+                    offsets.put(
+                            new TopicPartition(Topics.COMMANDS, partition),
+                            new OffsetAndMetadata(offset)));
+            admin.alterConsumerGroupOffsets(APPLICATION, offsets).all().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException fault) {
+            LOG.error(
+                    "q2o.decider.lost-before takes effect only when every instance is stopped first"
+                            + " and their sessions have ended: {}",
+                    fault.toString());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The state of the Streams client in Kafka's own word. */
+    public String state() {
+        var client = streams;
+        return client == null ? "CREATED" : client.state().name();
+    }
+
+    /** Why this process decides nothing any more, null while it does. */
+    public @Nullable String handedOver() {
+        return handedOver;
+    }
+
+    @Override
+    public void stop() {
+        var client = streams;
+        if (client != null) {
+            client.close(
+                    CloseOptions.groupMembershipOperation(
+                                    CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                            .withTimeout(Duration.ofSeconds(settings.restTimeout())));
+        }
+        reader.close();
+        streams = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return streams != null;
+    }
+
+    /** Starts before the door opens and stops after it has closed. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

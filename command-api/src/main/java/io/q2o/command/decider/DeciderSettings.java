@@ -1,0 +1,39 @@
+package io.q2o.command.decider;
+
+import io.q2o.domain.RuleBook;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How this process decides.
+ *
+ * @param stateDir keeps the identity and local files of the decider; keep it across restarts
+ * @param threads stream threads
+ * @param standbyReplicas warm copies of the state on other instances
+ * @param persistentStore RocksDB instead of memory
+ * @param restTimeout seconds a closing decider may take
+ * @param lostBefore partition to offset: commands before it were trimmed undecided and are given up
+ */
+@ConfigurationProperties("q2o.decider")
+record DeciderSettings(
+        @DefaultValue(".q2o/decider") Path stateDir,
+        @DefaultValue("1") int threads,
+        @DefaultValue("0") int standbyReplicas,
+        @DefaultValue("false") boolean persistentStore,
+        @DefaultValue("10") int restTimeout,
+        @Nullable Map<Integer, Long> lostBefore) {
+    /** A constant of the rules; brokers take records of a megabyte. */
+    static final int LARGEST_RECORD = 900_000;
+
+    /** The newest rule version this build decides. */
+    int rules() {
+        return RuleBook.VERSION;
+    }
+
+    @Nullable Long lostBefore(int partition) {
+        return lostBefore == null ? null : lostBefore.get(partition);
+    }
+}

@@ -1,0 +1,126 @@
+package io.q2o.command.decider;
+
+import io.q2o.domain.Changes;
+import io.q2o.domain.Key;
+import io.q2o.domain.Kind;
+import io.q2o.domain.Knowledge;
+import io.q2o.log.LogJson;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+
+/**
+ * Everything a partition knows, in one store with typed keys: {@code <kind>/<id>} for things, keys
+ * beginning with {@code ~} for what the runtime itself remembers.
+ */
+final class PartitionState implements Knowledge {
+    private static final String GUARD = "~guard";
+    private static final String VERSION = "~version/";
+
+    private static final ConcurrentHashMap<Class<?>, ObjectReader> READERS =
+            new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<Class<?>, ObjectWriter> WRITERS =
+            new ConcurrentHashMap<>();
+
+    private final KeyValueStore<String, byte[]> store;
+
+    PartitionState(KeyValueStore<String, byte[]> store) {
+        this.store = store;
+    }
+
+    @Override
+    public <S> S of(Key<S> key) {
+        var bytes = store.get(stored(key));
+        return bytes == null ? key.kind().absent() : read(key.kind(), bytes);
+    }
+
+    private static <S> S read(Kind<S> kind, byte[] bytes) {
+        return READERS.computeIfAbsent(kind.type(), LogJson.MAPPER::readerFor).readValue(bytes);
+    }
+
+    static String stored(Key<?> key) {
+        return key.kind().name() + "/" + key.id();
+    }
+
+    Guard guard() {
+        var bytes = store.get(GUARD);
+        return bytes == null ? Guard.NOTHING : Guard.of(bytes);
+    }
+
+    void put(Guard guard) {
+        store.put(GUARD, guard.toBytes());
+    }
+
+    /** How many events the record key has had. */
+    long version(String key) {
+        var bytes = store.get(VERSION + key);
+        return bytes == null ? 0 : ByteBuffer.wrap(bytes).getLong();
+    }
+
+    void putVersion(String key, long version) {
+        store.put(VERSION + key, ByteBuffer.allocate(Long.BYTES).putLong(version).array());
+    }
+
+    byte @Nullable [] raw(String key) {
+        return store.get(key);
+    }
+
+    void putRaw(String key, byte @Nullable [] value) {
+        if (value == null) {
+            store.delete(key);
+        } else {
+            store.put(key, value);
+        }
+    }
+
+    Draft draft() {
+        return new Draft();
+    }
+
+    /** What would be known after some events; nothing is stored before {@link #keep}. */
+    final class Draft implements Knowledge, Changes {
+        private final Map<Key<?>, Object> changed = new LinkedHashMap<>();
+        private final Map<String, byte @Nullable []> bytes = new LinkedHashMap<>();
+
+        @Override
+        @SuppressWarnings("unchecked") // put files each state under a key of its own type
+        public <S> S of(Key<S> key) {
+            var state = changed.get(key);
+            return state == null ? PartitionState.this.of(key) : (S) state;
+        }
+
+        @Override
+        public <S> void put(Key<S> key, S state) {
+            changed.put(key, state);
+        }
+
+        /** Serialises every change; the size of the largest is the answer. */
+        int serialise() {
+            var largest = 0;
+            for (var entry : changed.entrySet()) {
+                var kind = entry.getKey().kind();
+                var value =
+                        entry.getValue().equals(kind.absent())
+                                ? null
+                                : writer(kind.type()).writeValueAsBytes(entry.getValue());
+                bytes.put(stored(entry.getKey()), value);
+                largest = Math.max(largest, value == null ? 0 : value.length);
+            }
+            return largest;
+        }
+
+        /** Stores what {@link #serialise} made. */
+        void keep() {
+            bytes.forEach(PartitionState.this::putRaw);
+        }
+
+        private static ObjectWriter writer(Class<?> type) {
+            return WRITERS.computeIfAbsent(type, LogJson.MAPPER::writerFor);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.q2o.command.door;
+
+import io.q2o.schemas.Position;
+import io.q2o.web.Problem;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+
+/** Names of things in paths: what cannot exist is unknown, before anything reaches the log. */
+public final class PathNames {
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Set<String> RESERVED = Set.of("platform", "catalogue");
+
+    private PathNames() {}
+
+    /**
+     * Whether a text has the form of a slug: 3 to 100 lower-case letters, digits, single dashes.
+     */
+    public static boolean isSlug(String text) {
+        return text.length() >= 3 && text.length() <= 100 && SLUG.matcher(text).matches();
+    }
+
+    /** Whether a slug is kept for the platform itself. */
+    public static boolean isReserved(String slug) {
+        return RESERVED.contains(slug);
+    }
+
+    /**
+     * A slug in a path.
+     *
+     * @throws Problem 404 if no tenant can have it
+     */
+    public static String slug(String text) {
+        if (!isSlug(text) || isReserved(text)) {
+            throw unknown("tenant-not-found", "Tenant not found.");
+        }
+        return text;
+    }
+
+    /**
+     * A number of a plan in a path.
+     *
+     * @throws Problem 404 if no plan can have it
+     */
+    public static long plan(String text, int partitions) {
+        try {
+            var id = Long.parseLong(text);
+            if (id > 0 && Position.ofEntity(id).partition() < partitions) {
+                return id;
+            }
+        } catch (IllegalArgumentException impossible) {
+            // said below
+        }
+        throw unknown("plan-not-found", "Plan not found.");
+    }
+
+    private static Problem unknown(String type, String detail) {
+        return Problem.of(HttpStatus.NOT_FOUND, type, detail);
+    }
+}
