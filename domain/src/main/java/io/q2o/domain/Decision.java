@@ -6,11 +6,11 @@ import java.util.List;
 /** What a rule says to a command. */
 public sealed interface Decision {
     /**
-     * @param isCreated whether something new is there, so that the answer is a 201
      * @param events in order; none when nothing had to be done
      * @param answer builds the body of the answer from what is known after the events
+     * @param isCreated whether the answer shows a thing that this command brought into being
      */
-    record Accepted(boolean isCreated, List<Event> events, Answer answer) implements Decision {
+    record Accepted(List<Event> events, Answer answer, boolean isCreated) implements Decision {
         public Accepted {
             events = List.copyOf(events);
         }
@@ -28,16 +28,22 @@ public sealed interface Decision {
         Object from(Knowledge after);
     }
 
-    static Decision accepted(Answer answer, Event... events) {
-        return new Accepted(false, List.of(events), answer);
-    }
-
-    static Decision accepted(Answer answer, List<? extends Event> events) {
-        return new Accepted(false, List.copyOf(events), answer);
-    }
-
+    /** A thing exists that did not. */
     static Decision created(Answer answer, Event... events) {
-        return new Accepted(true, List.of(events), answer);
+        return new Accepted(List.of(events), answer, true);
+    }
+
+    static Decision accepted(Answer answer, Event... events) {
+        return accepted(answer, List.of(events));
+    }
+
+    static Decision accepted(Answer answer, List<Event> events) {
+        return new Accepted(events, answer, false);
+    }
+
+    /** What was asked for is so already. */
+    static Decision nothingToDo(Answer answer) {
+        return new Accepted(List.of(), answer, false);
     }
 
     static Decision refused(Refusal refusal) {

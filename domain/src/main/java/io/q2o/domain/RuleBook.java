@@ -1,8 +1,13 @@
 package io.q2o.domain;
 
+import io.q2o.domain.billing.PlanRules;
+import io.q2o.domain.billing.SubscriptionRules;
+import io.q2o.domain.tenants.TenantAnswer;
+import io.q2o.domain.tenants.TenantRules;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +21,7 @@ public final class RuleBook {
     public static final int VERSION = 1;
 
     private final Map<Class<?>, Rules<?, ?>> byType = new HashMap<>();
+    private final Map<String, Kind<?>> kinds = new LinkedHashMap<>();
 
     public RuleBook(List<Rules<?, ?>> all) {
         for (var rules : all) {
@@ -25,7 +31,28 @@ public final class RuleBook {
             for (var type : rules.events().getPermittedSubclasses()) {
                 byType.put(type, rules);
             }
+            rules.kinds().forEach(this::register);
         }
+    }
+
+    private void register(Kind<?> kind) {
+        if (kinds.putIfAbsent(kind.name(), kind) != null) {
+            throw new IllegalArgumentException("two kinds are stored as " + kind.name());
+        }
+    }
+
+    /** The rules this build decides by. */
+    public static RuleBook all() {
+        return new RuleBook(
+                List.of(
+                        new PlanRules(),
+                        new SubscriptionRules(TenantAnswer::of),
+                        new TenantRules()));
+    }
+
+    /** Every kind of thing in the state of a partition; no two share a name. */
+    public List<Kind<?>> kinds() {
+        return List.copyOf(kinds.values());
     }
 
     @SuppressWarnings(

@@ -2,6 +2,7 @@ package io.q2o.domain;
 
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
+import java.util.List;
 
 /**
  * The rules of one business: pure functions of what they are given. No clock, no chance, no look-up
@@ -16,6 +17,9 @@ public interface Rules<C extends Command, E extends Event> {
 
     /** Sealed root of the events these rules fold. */
     Class<E> events();
+
+    /** The kinds of things whose states these rules fold. */
+    List<Kind<?>> kinds();
 
     /** What becomes of a command, given what is known. */
     Decision decide(Knowledge known, C command, Moment moment);

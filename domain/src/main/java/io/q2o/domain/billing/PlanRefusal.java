@@ -2,56 +2,44 @@ package io.q2o.domain.billing;
 
 import io.q2o.domain.Refusal;
 
-/** Why nothing happens to a plan. */
+/** Why the catalogue says no. */
 sealed interface PlanRefusal extends Refusal {
-    record UnknownPlan() implements PlanRefusal {
-        @Override
-        public String type() {
-            return "plan-not-found";
-        }
+    record UnknownPlan(long planId) implements PlanRefusal {}
 
-        @Override
-        public String detail() {
-            return "Plan not found.";
-        }
+    record NameTaken(String name) implements PlanRefusal {}
 
-        @Override
-        public Kind kind() {
-            return Kind.UNKNOWN;
-        }
+    record StripePriceTaken(String stripePriceId) implements PlanRefusal {}
+
+    record PlanIsRetired(String name) implements PlanRefusal {}
+
+    @Override
+    default String type() {
+        return switch (this) {
+            case UnknownPlan _ -> "unknown-plan";
+            case NameTaken _ -> "plan-name-taken";
+            case StripePriceTaken _ -> "stripe-price-taken";
+            case PlanIsRetired _ -> "plan-is-retired";
+        };
     }
 
-    record NameTaken(String name) implements PlanRefusal {
-        @Override
-        public String type() {
-            return "plan-name-taken";
-        }
-
-        @Override
-        public String detail() {
-            return "name: a plan named '" + name + "' already exists; take another name.";
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONFLICT;
-        }
+    @Override
+    default String detail() {
+        return switch (this) {
+            case UnknownPlan(long planId) -> "id: there is no plan " + planId + ".";
+            case NameTaken(String name) ->
+                    "name: a plan with the name '" + name + "' already exists.";
+            case StripePriceTaken(String price) ->
+                    "stripePriceId: the Stripe price '" + price + "' belongs to another plan.";
+            case PlanIsRetired(String name) ->
+                    "id: the plan '" + name + "' is retired and can no longer be changed.";
+        };
     }
 
-    record StripePriceTaken(String price) implements PlanRefusal {
-        @Override
-        public String type() {
-            return "stripe-price-taken";
-        }
-
-        @Override
-        public String detail() {
-            return "stripePriceId: '" + price + "' already belongs to another plan.";
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONFLICT;
-        }
+    @Override
+    default Kind kind() {
+        return switch (this) {
+            case UnknownPlan _ -> Kind.UNKNOWN;
+            case NameTaken _, StripePriceTaken _, PlanIsRetired _ -> Kind.CONFLICT;
+        };
     }
 }

@@ -1,14 +1,20 @@
 package io.q2o.domain.billing;
 
 import static io.q2o.domain.Decision.accepted;
+import static io.q2o.domain.Decision.created;
+import static io.q2o.domain.Decision.nothingToDo;
 import static io.q2o.domain.Decision.refused;
 
 import io.q2o.domain.Changes;
 import io.q2o.domain.Decision;
-import io.q2o.domain.Key;
+import io.q2o.domain.ImpossibleEventException;
+import io.q2o.domain.Kind;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
+import io.q2o.domain.billing.PlanState.Absent;
+import io.q2o.domain.billing.PlanState.OnOffer;
+import io.q2o.domain.billing.PlanState.Retired;
 import io.q2o.schemas.billing.PlanCommand;
 import io.q2o.schemas.billing.PlanCommand.ChangePlan;
 import io.q2o.schemas.billing.PlanCommand.DefinePlan;
@@ -17,10 +23,12 @@ import io.q2o.schemas.billing.PlanEvent;
 import io.q2o.schemas.billing.PlanEvent.PlanChanged;
 import io.q2o.schemas.billing.PlanEvent.PlanDefined;
 import io.q2o.schemas.billing.PlanEvent.PlanRetired;
+import io.q2o.schemas.billing.PlanOffer;
 import io.q2o.schemas.billing.PlanTerms;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The plan catalogue: names and Stripe prices are unique, plans are retired and never removed. */
+/** The catalogue: no two plans share a name or a Stripe price, and none is ever removed. */
 public final class PlanRules implements Rules<PlanCommand, PlanEvent> {
     @Override
     public Class<PlanCommand> commands() {
@@ -33,126 +41,106 @@ public final class PlanRules implements Rules<PlanCommand, PlanEvent> {
     }
 
     @Override
+    public List<Kind<?>> kinds() {
+        return List.of(PlanState.KIND, PlanWord.NAME, PlanWord.STRIPE_PRICE);
+    }
+
+    @Override
     public Decision decide(Knowledge known, PlanCommand command, Moment moment) {
         return switch (command) {
             case DefinePlan define -> define(known, define.offer().of(moment.id(0)));
             case ChangePlan change -> change(known, change);
-            case RetirePlan retire -> retire(known, retire.planId());
+            case RetirePlan(long planId) -> retire(known, planId);
         };
     }
 
     private static Decision define(Knowledge known, PlanTerms terms) {
         var taken = taken(known, terms);
-        return taken == null
-                ? Decision.created(answer(terms.planId()), new PlanDefined(terms.planId(), terms))
-                : refused(taken);
+        return taken != null
+                ? refused(taken)
+                : created(PlanAnswer.of(terms.planId()), new PlanDefined(terms.planId(), terms));
     }
 
     private static Decision change(Knowledge known, ChangePlan change) {
-        var terms = change.offer().of(change.planId());
-        var taken = taken(known, terms);
-        return switch (known.of(plan(change.planId()))) {
-            case PlanState.Absent() -> refused(new PlanRefusal.UnknownPlan());
-            case PlanState.OnOffer _, PlanState.Retired _ when taken != null -> refused(taken);
-            case PlanState.OnOffer offered -> changed(offered.terms(), terms, change);
-            case PlanState.Retired retired -> changed(retired.terms(), terms, change);
+        return switch (known.of(PlanState.key(change.planId()))) {
+            case Absent() -> refused(new PlanRefusal.UnknownPlan(change.planId()));
+            case Retired(var terms) -> refused(new PlanRefusal.PlanIsRetired(terms.name()));
+            case OnOffer(var terms) ->
+                    change(known, terms, change.offer(), change.applyToSubscribers());
         };
     }
 
-    private static Decision changed(PlanTerms before, PlanTerms after, ChangePlan change) {
-        return before.equals(after) && !change.applyToSubscribers()
-                ? accepted(answer(after.planId()))
-                : accepted(
-                        answer(after.planId()),
-                        new PlanChanged(after.planId(), after, change.applyToSubscribers()));
+    private static Decision change(
+            Knowledge known, PlanTerms before, PlanOffer offer, boolean applyToSubscribers) {
+        var terms = offer.of(before.planId());
+        var answer = PlanAnswer.of(before.planId());
+        // equal terms may still be news to subscribers that an earlier change left as they were
+        if (terms.equals(before) && !applyToSubscribers) {
+            return nothingToDo(answer);
+        }
+        var taken = taken(known, terms);
+        return taken != null
+                ? refused(taken)
+                : accepted(answer, new PlanChanged(terms.planId(), terms, applyToSubscribers));
     }
 
     private static Decision retire(Knowledge known, long planId) {
-        return switch (known.of(plan(planId))) {
-            case PlanState.Absent() -> refused(new PlanRefusal.UnknownPlan());
-            case PlanState.OnOffer _ -> accepted(answer(planId), new PlanRetired(planId));
-            case PlanState.Retired _ -> accepted(answer(planId));
+        return switch (known.of(PlanState.key(planId))) {
+            case Absent() -> refused(new PlanRefusal.UnknownPlan(planId));
+            case Retired _ -> nothingToDo(PlanAnswer.of(planId));
+            case OnOffer _ -> accepted(PlanAnswer.of(planId), new PlanRetired(planId));
         };
     }
 
     private static @Nullable PlanRefusal taken(Knowledge known, PlanTerms terms) {
-        if (known.of(name(terms)).byOtherThan(terms.planId())) {
+        if (!known.of(PlanWord.NAME.key(terms.name())).admits(terms.planId())) {
             return new PlanRefusal.NameTaken(terms.name());
         }
-        return known.of(price(terms)).byOtherThan(terms.planId())
-                ? new PlanRefusal.StripePriceTaken(terms.stripePriceId())
-                : null;
-    }
-
-    private static Decision.Answer answer(long planId) {
-        return after ->
-                switch (after.of(plan(planId))) {
-                    case PlanState.OnOffer offered -> PlanAnswer.of(offered.terms(), false);
-                    case PlanState.Retired retired -> PlanAnswer.of(retired.terms(), true);
-                    case PlanState.Absent() -> throw new IllegalStateException("no plan " + planId);
-                };
+        if (!known.of(PlanWord.STRIPE_PRICE.key(terms.stripePriceId())).admits(terms.planId())) {
+            return new PlanRefusal.StripePriceTaken(terms.stripePriceId());
+        }
+        return null;
     }
 
     @Override
     public void evolve(Knowledge known, PlanEvent event, Moment happened, Changes changes) {
-        var before = known.of(plan(event.planId()));
-        switch (event) {
-            case PlanDefined defined -> {
-                if (!(before instanceof PlanState.Absent)) {
-                    throw new IllegalStateException("defined twice: plan " + event.planId());
-                }
-                offer(defined.terms(), changes);
+        var key = PlanState.key(event.planId());
+        var state = known.of(key);
+        var after =
+                switch (event) {
+                    case PlanDefined(_, var terms) when state instanceof Absent ->
+                            bear(known, event, terms, changes);
+                    case PlanChanged(_, var terms, _) when state instanceof OnOffer before -> {
+                        release(before.terms(), terms, changes);
+                        yield bear(known, event, terms, changes);
+                    }
+                    case PlanRetired _ when state instanceof OnOffer before ->
+                            new Retired(before.terms());
+                    case PlanDefined _, PlanChanged _, PlanRetired _ ->
+                            throw new ImpossibleEventException(event, state);
+                };
+        changes.put(key, after);
+    }
+
+    private static PlanState bear(
+            Knowledge known, PlanEvent event, PlanTerms terms, Changes changes) {
+        var name = PlanWord.NAME.key(terms.name());
+        var price = PlanWord.STRIPE_PRICE.key(terms.stripePriceId());
+        for (var word : List.of(name, price)) {
+            if (terms.planId() != event.planId() || !known.of(word).admits(event.planId())) {
+                throw new ImpossibleEventException(event, known.of(word));
             }
-            case PlanChanged changed -> evolve(before, changed.terms(), changes);
-            case PlanRetired _ -> {
-                switch (before) {
-                    case PlanState.OnOffer offered ->
-                            changes.put(
-                                    plan(event.planId()), new PlanState.Retired(offered.terms()));
-                    case PlanState.Absent _, PlanState.Retired _ ->
-                            throw new IllegalStateException(
-                                    "retired without an offer: plan " + event.planId());
-                }
-            }
+            changes.put(word, new PlanWord.Taken(event.planId()));
         }
+        return new OnOffer(terms);
     }
 
-    private static void evolve(PlanState before, PlanTerms terms, Changes changes) {
-        switch (before) {
-            case PlanState.Absent() ->
-                    throw new IllegalStateException("changed before defined: " + terms.planId());
-            case PlanState.OnOffer offered -> {
-                release(offered.terms(), changes);
-                offer(terms, changes);
-            }
-            case PlanState.Retired retired -> {
-                release(retired.terms(), changes);
-                offer(terms, changes);
-                changes.put(plan(terms.planId()), new PlanState.Retired(terms));
-            }
+    private static void release(PlanTerms before, PlanTerms after, Changes changes) {
+        if (!before.name().equals(after.name())) {
+            changes.put(PlanWord.NAME.key(before.name()), new PlanWord.Free());
         }
-    }
-
-    private static void release(PlanTerms terms, Changes changes) {
-        changes.put(name(terms), new Taken.Free());
-        changes.put(price(terms), new Taken.Free());
-    }
-
-    private static void offer(PlanTerms terms, Changes changes) {
-        changes.put(plan(terms.planId()), new PlanState.OnOffer(terms));
-        changes.put(name(terms), new Taken.By(terms.planId()));
-        changes.put(price(terms), new Taken.By(terms.planId()));
-    }
-
-    private static Key<PlanState> plan(long id) {
-        return PlanState.KIND.key(Long.toString(id));
-    }
-
-    private static Key<Taken> name(PlanTerms terms) {
-        return Taken.PLAN_NAME.key(terms.name());
-    }
-
-    private static Key<Taken> price(PlanTerms terms) {
-        return Taken.STRIPE_PRICE.key(terms.stripePriceId());
+        if (!before.stripePriceId().equals(after.stripePriceId())) {
+            changes.put(PlanWord.STRIPE_PRICE.key(before.stripePriceId()), new PlanWord.Free());
+        }
     }
 }

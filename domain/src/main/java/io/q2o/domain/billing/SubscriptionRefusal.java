@@ -2,22 +2,28 @@ package io.q2o.domain.billing;
 
 import io.q2o.domain.Refusal;
 
-/** Why nothing happens to a subscription. */
+/** Why a subscription says no. */
 sealed interface SubscriptionRefusal extends Refusal {
-    record UnknownTenant() implements SubscriptionRefusal {
-        @Override
-        public String type() {
-            return "tenant-not-found";
-        }
+    record UnknownTenant(String slug) implements SubscriptionRefusal {}
 
-        @Override
-        public String detail() {
-            return "Tenant not found.";
-        }
+    @Override
+    default String type() {
+        return switch (this) {
+            case UnknownTenant _ -> "unknown-tenant";
+        };
+    }
 
-        @Override
-        public Kind kind() {
-            return Kind.UNKNOWN;
-        }
+    @Override
+    default String detail() {
+        return switch (this) {
+            case UnknownTenant(String slug) -> "slug: there is no tenant '" + slug + "'.";
+        };
+    }
+
+    @Override
+    default Kind kind() {
+        return switch (this) {
+            case UnknownTenant _ -> Kind.UNKNOWN;
+        };
     }
 }

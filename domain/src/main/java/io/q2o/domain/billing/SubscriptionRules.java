@@ -1,14 +1,19 @@
 package io.q2o.domain.billing;
 
 import static io.q2o.domain.Decision.accepted;
+import static io.q2o.domain.Decision.nothingToDo;
 import static io.q2o.domain.Decision.refused;
 
 import io.q2o.domain.Changes;
 import io.q2o.domain.Decision;
-import io.q2o.domain.Key;
+import io.q2o.domain.ImpossibleEventException;
+import io.q2o.domain.Kind;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
+import io.q2o.domain.billing.SubscriptionState.Absent;
+import io.q2o.domain.billing.SubscriptionState.Active;
+import io.q2o.domain.billing.SubscriptionState.Suspended;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionCommand;
 import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
@@ -19,22 +24,18 @@ import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionResumed;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionSuspended;
+import java.util.List;
+import java.util.function.Function;
 
-/**
- * A tenant's one subscription: opened when the tenant registers, suspended and resumed by admins.
- */
+/** A tenant has exactly one subscription, opened when the tenant is registered. */
 public final class SubscriptionRules implements Rules<SubscriptionCommand, SubscriptionEvent> {
-    private final TenantAnswers answers;
+    private final Function<String, Decision.Answer> tenant;
 
-    /** Builds the answer that shows a whole tenant. */
-    @FunctionalInterface
-    public interface TenantAnswers {
-        /** The answer for the tenant with this slug. */
-        Decision.Answer of(String slug);
-    }
-
-    public SubscriptionRules(TenantAnswers answers) {
-        this.answers = answers;
+    /**
+     * @param tenant how the tenant with a slug is shown, which is the answer to every command
+     */
+    public SubscriptionRules(Function<String, Decision.Answer> tenant) {
+        this.tenant = tenant;
     }
 
     @Override
@@ -48,89 +49,86 @@ public final class SubscriptionRules implements Rules<SubscriptionCommand, Subsc
     }
 
     @Override
+    public List<Kind<?>> kinds() {
+        return List.of(SubscriptionState.KIND);
+    }
+
+    @Override
     public Decision decide(Knowledge known, SubscriptionCommand command, Moment moment) {
-        var slug = command.slug();
-        var state = known.of(subscription(slug));
+        var state = known.of(SubscriptionState.key(command.slug()));
         return switch (command) {
-            case SuspendSubscription _ ->
-                    switch (state) {
-                        case SubscriptionState.Absent() ->
-                                refused(new SubscriptionRefusal.UnknownTenant());
-                        case SubscriptionState.Open _ ->
-                                accepted(answers.of(slug), new SubscriptionSuspended(slug));
-                        case SubscriptionState.Suspended _ -> accepted(answers.of(slug));
-                    };
-            case ResumeSubscription _ ->
-                    switch (state) {
-                        case SubscriptionState.Absent() ->
-                                refused(new SubscriptionRefusal.UnknownTenant());
-                        case SubscriptionState.Open _ -> accepted(answers.of(slug));
-                        case SubscriptionState.Suspended suspended ->
-                                accepted(
-                                        answers.of(slug),
-                                        new SubscriptionResumed(slug, suspended.before()));
-                    };
-            case FollowChangedPlan follow ->
-                    switch (state) {
-                        case SubscriptionState.Absent() ->
-                                refused(new SubscriptionRefusal.UnknownTenant());
-                        case SubscriptionState.Open open -> follow(open.terms(), follow);
-                        case SubscriptionState.Suspended suspended ->
-                                follow(suspended.terms(), follow);
-                    };
+            case SuspendSubscription(String slug) -> suspend(state, slug);
+            case ResumeSubscription(String slug) -> resume(state, slug);
+            case FollowChangedPlan(String slug, var terms) -> follow(state, slug, terms);
         };
     }
 
-    private Decision follow(PlanTerms present, FollowChangedPlan follow) {
-        return present.planId() != follow.terms().planId() || present.equals(follow.terms())
-                ? accepted(answers.of(follow.slug()))
-                : accepted(
-                        answers.of(follow.slug()),
-                        new SubscriptionPlanChanged(follow.slug(), follow.terms()));
+    private Decision suspend(SubscriptionState state, String slug) {
+        return switch (state) {
+            case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
+            case Suspended _ -> nothingToDo(tenant.apply(slug));
+            case Active _ -> accepted(tenant.apply(slug), new SubscriptionSuspended(slug));
+        };
+    }
+
+    private Decision resume(SubscriptionState state, String slug) {
+        return switch (state) {
+            case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
+            case Active _ -> nothingToDo(tenant.apply(slug));
+            case Suspended _ ->
+                    accepted(tenant.apply(slug), new SubscriptionResumed(slug, Active.WORD));
+        };
+    }
+
+    private Decision follow(SubscriptionState state, String slug, PlanTerms changed) {
+        return switch (state) {
+            case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
+            case Active(var terms) -> follow(terms, slug, changed);
+            case Suspended(var terms) -> follow(terms, slug, changed);
+        };
+    }
+
+    private Decision follow(PlanTerms terms, String slug, PlanTerms changed) {
+        var leftThatPlan = terms.planId() != changed.planId();
+        return leftThatPlan || terms.equals(changed)
+                ? nothingToDo(tenant.apply(slug))
+                : accepted(tenant.apply(slug), new SubscriptionPlanChanged(slug, changed));
     }
 
     @Override
     public void evolve(Knowledge known, SubscriptionEvent event, Moment happened, Changes changes) {
-        var key = subscription(event.slug());
-        var before = known.of(key);
-        changes.put(
-                key,
-                switch (event) {
-                    case SubscriptionOpened opened
-                            when before instanceof SubscriptionState.Absent ->
-                            new SubscriptionState.Open(opened.state(), opened.terms());
-                    case SubscriptionSuspended _
-                            when before instanceof SubscriptionState.Open open ->
-                            new SubscriptionState.Suspended(open.word(), open.terms());
-                    case SubscriptionResumed resumed
-                            when before instanceof SubscriptionState.Suspended suspended ->
-                            new SubscriptionState.Open(resumed.state(), suspended.terms());
-                    case SubscriptionPlanChanged changed -> onPlan(before, changed);
-                    case SubscriptionOpened _, SubscriptionSuspended _, SubscriptionResumed _ ->
-                            throw impossible(before, event);
-                });
+        var key = SubscriptionState.key(event.slug());
+        changes.put(key, after(known.of(key), event));
     }
 
-    private static SubscriptionState onPlan(
-            SubscriptionState before, SubscriptionPlanChanged changed) {
-        return switch (before) {
-            case SubscriptionState.Absent() -> throw impossible(before, changed);
-            case SubscriptionState.Open open ->
-                    new SubscriptionState.Open(open.word(), changed.terms());
-            case SubscriptionState.Suspended suspended ->
-                    new SubscriptionState.Suspended(suspended.before(), changed.terms());
+    private static SubscriptionState after(SubscriptionState state, SubscriptionEvent event) {
+        return switch (state) {
+            case Absent() ->
+                    switch (event) {
+                        case SubscriptionOpened(_, _, String word, var terms)
+                                when word.equals(Active.WORD) ->
+                                new Active(terms);
+                        case SubscriptionOpened _,
+                                SubscriptionSuspended _,
+                                SubscriptionResumed _,
+                                SubscriptionPlanChanged _ ->
+                                throw new ImpossibleEventException(event, state);
+                    };
+            case Active(var terms) ->
+                    switch (event) {
+                        case SubscriptionSuspended _ -> new Suspended(terms);
+                        case SubscriptionPlanChanged(_, var changed) -> new Active(changed);
+                        case SubscriptionOpened _, SubscriptionResumed _ ->
+                                throw new ImpossibleEventException(event, state);
+                    };
+            case Suspended(var terms) ->
+                    switch (event) {
+                        case SubscriptionResumed(_, String word) when word.equals(Active.WORD) ->
+                                new Active(terms);
+                        case SubscriptionPlanChanged(_, var changed) -> new Suspended(changed);
+                        case SubscriptionOpened _, SubscriptionSuspended _, SubscriptionResumed _ ->
+                                throw new ImpossibleEventException(event, state);
+                    };
         };
-    }
-
-    private static IllegalStateException impossible(
-            SubscriptionState before, SubscriptionEvent event) {
-        return new IllegalStateException(
-                event.getClass().getSimpleName()
-                        + " cannot follow "
-                        + before.getClass().getSimpleName());
-    }
-
-    private static Key<SubscriptionState> subscription(String slug) {
-        return SubscriptionState.KIND.key(slug);
     }
 }

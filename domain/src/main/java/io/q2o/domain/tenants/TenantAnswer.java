@@ -2,15 +2,27 @@ package io.q2o.domain.tenants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.q2o.domain.Decision;
+import io.q2o.domain.Knowledge;
 import io.q2o.domain.billing.SubscriptionState;
+import io.q2o.domain.tenants.TenantState.Contact;
+import io.q2o.domain.tenants.TenantState.Profile;
 import io.q2o.schemas.Sealed;
+import io.q2o.schemas.billing.PlanTerms;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant as callers get it; keys stay when their values are null, for portals require them.
+ * A tenant as admins see it; every key is present, null where there is no value, for the portals
+ * reject a row that lacks one.
  *
- * @param usageQuota runs a month that its plan grants, 0 without a plan
+ * @param email opened at the door
+ * @param phoneNumber opened at the door
+ * @param usageQuota runs a month that the subscription grants
+ * @param usageCurrent runs started this month
+ * @param activationCodesTotal codes made this month
+ * @param activationCodesUsed those of them that were used
+ * @param erased whether its personal data was erased
+ * @param version profile version, which {@code If-Match} names
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record TenantAnswer(
@@ -23,76 +35,68 @@ public record TenantAnswer(
         @Nullable Sealed email,
         @Nullable Sealed phoneNumber,
         String otpDeliveryMethod,
-        boolean erased,
         int usageQuota,
         int usageCurrent,
         int activationCodesTotal,
         int activationCodesUsed,
+        boolean erased,
+        long version,
         Instant createdAt,
         Instant updatedAt,
-        long version,
         Subscription subscription) {
     /**
-     * @param status one of the words portals know, else null
+     * @param status the word portals know, null for a state they have none for
      * @param state the full word
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Subscription(
-            @Nullable String planName, @Nullable String status, @Nullable String state) {}
+    public record Subscription(String planName, @Nullable String status, String state) {}
 
-    /** The answer that shows a tenant. */
+    /** Shows the tenant as it is after the events. */
     public static Decision.Answer of(String slug) {
         return after ->
-                switch (after.of(TenantState.KIND.key(slug))) {
+                switch (after.of(TenantState.key(slug))) {
                     case TenantState.Absent() ->
-                            throw new IllegalStateException("no tenant " + slug);
-                    case TenantState.Registered registered ->
-                            of(
-                                    slug,
-                                    registered.profile(),
-                                    false,
-                                    after.of(SubscriptionState.KIND.key(slug)));
-                    case TenantState.Erased erased ->
-                            of(
-                                    slug,
-                                    erased.profile(),
-                                    true,
-                                    after.of(SubscriptionState.KIND.key(slug)));
+                            throw new IllegalStateException("no tenant " + slug + " to show");
+                    case TenantState.Registered(var profile, var contact) ->
+                            of(after, profile, contact, false);
+                    case TenantState.Erased(var profile) ->
+                            of(after, profile, new Contact(null, null), true);
                 };
     }
 
     private static TenantAnswer of(
-            String slug, TenantState.Profile profile, boolean erased, SubscriptionState paid) {
+            Knowledge after, Profile profile, Contact contact, boolean erased) {
+        return switch (after.of(SubscriptionState.key(profile.slug()))) {
+            case SubscriptionState.Absent() ->
+                    throw new IllegalStateException("no subscription of " + profile.slug());
+            case SubscriptionState.Active(var terms) ->
+                    of(profile, contact, erased, terms, SubscriptionState.Active.WORD);
+            case SubscriptionState.Suspended(var terms) ->
+                    of(profile, contact, erased, terms, SubscriptionState.Suspended.WORD);
+        };
+    }
+
+    private static TenantAnswer of(
+            Profile profile, Contact contact, boolean erased, PlanTerms terms, String word) {
         var branding = profile.branding();
         return new TenantAnswer(
-                profile.tenantId(),
+                profile.id(),
                 profile.name(),
-                slug,
+                profile.slug(),
                 branding.logoUrl(),
                 branding.primaryColor(),
                 branding.domain(),
-                profile.email(),
-                profile.phoneNumber(),
+                contact.email(),
+                contact.phoneNumber(),
                 profile.otpDeliveryMethod(),
+                terms.monthlyRunQuota(),
+                0,
+                0,
+                0,
                 erased,
-                switch (paid) {
-                    case SubscriptionState.Absent() -> 0;
-                    case SubscriptionState.Open open -> open.terms().monthlyRunQuota();
-                    case SubscriptionState.Suspended suspended ->
-                            suspended.terms().monthlyRunQuota();
-                },
-                0,
-                0,
-                0,
+                profile.version(),
                 profile.createdAt(),
                 profile.updatedAt(),
-                profile.version(),
-                switch (paid) {
-                    case SubscriptionState.Absent() -> new Subscription(null, null, null);
-                    case SubscriptionState.Open open ->
-                            new Subscription(open.terms().name(), open.word(), open.word());
-                    case SubscriptionState.Suspended suspended ->
-                            new Subscription(suspended.terms().name(), "suspended", "suspended");
-                });
+                new Subscription(terms.name(), word, word));
     }
 }

@@ -2,94 +2,63 @@ package io.q2o.domain.tenants;
 
 import io.q2o.domain.Refusal;
 
-/** Why nothing happens to a tenant. */
+/** Why a tenant's rules say no. */
 sealed interface TenantRefusal extends Refusal {
-    record UnknownTenant() implements TenantRefusal {
-        @Override
-        public String type() {
-            return "tenant-not-found";
-        }
+    record SlugMalformed() implements TenantRefusal {}
 
-        @Override
-        public String detail() {
-            return "Tenant not found.";
-        }
+    record SlugReserved(String slug) implements TenantRefusal {}
 
-        @Override
-        public Kind kind() {
-            return Kind.UNKNOWN;
-        }
+    record SlugTaken(String slug) implements TenantRefusal {}
+
+    record UnknownTenant(String slug) implements TenantRefusal {}
+
+    record PersonalDataIsErased(String slug) implements TenantRefusal {}
+
+    record ProfileHasMovedOn(long present) implements TenantRefusal {}
+
+    @Override
+    default String type() {
+        return switch (this) {
+            case SlugMalformed _ -> "slug-malformed";
+            case SlugReserved _ -> "slug-reserved";
+            case SlugTaken _ -> "slug-taken";
+            case UnknownTenant _ -> "unknown-tenant";
+            case PersonalDataIsErased _ -> "personal-data-is-erased";
+            case ProfileHasMovedOn _ -> "profile-has-moved-on";
+        };
     }
 
-    record SlugTaken(String slug) implements TenantRefusal {
-        @Override
-        public String type() {
-            return "slug-taken";
-        }
-
-        @Override
-        public String detail() {
-            return "slug: a tenant with the slug '"
-                    + slug
-                    + "' already exists or existed; take another one.";
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONFLICT;
-        }
+    @Override
+    default String detail() {
+        return switch (this) {
+            case SlugMalformed() ->
+                    "slug: must be 3 to 100 lower-case letters and digits, in groups joined by"
+                            + " single dashes.";
+            case SlugReserved(String slug) ->
+                    "slug: '" + slug + "' is reserved for the platform itself.";
+            case SlugTaken(String slug) ->
+                    "slug: a tenant with this slug ('"
+                            + slug
+                            + "') already exists, and a slug is never given twice.";
+            case UnknownTenant(String slug) -> "slug: there is no tenant '" + slug + "'.";
+            case PersonalDataIsErased(String slug) ->
+                    "slug: the personal data of '"
+                            + slug
+                            + "' is erased; its profile can no longer be changed.";
+            case ProfileHasMovedOn(long present) ->
+                    "If-Match: the profile is at version "
+                            + present
+                            + " by now; read it again and repeat the change.";
+        };
     }
 
-    record SlugReserved(String slug) implements TenantRefusal {
-        @Override
-        public String type() {
-            return "slug-reserved";
-        }
-
-        @Override
-        public String detail() {
-            return "slug: '" + slug + "' is reserved; take another one.";
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.INVALID;
-        }
-    }
-
-    record PersonalDataAreErased() implements TenantRefusal {
-        @Override
-        public String type() {
-            return "personal-data-erased";
-        }
-
-        @Override
-        public String detail() {
-            return "profile: the tenant's personal data were erased; its profile cannot change any"
-                    + " more.";
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONFLICT;
-        }
-    }
-
-    record VersionMismatch(long expected, long actual) implements TenantRefusal {
-        @Override
-        public String type() {
-            return "version-mismatch";
-        }
-
-        @Override
-        public String detail() {
-            return "If-Match: version %d was changed meanwhile, it is %d now; read it again."
-                    .formatted(expected, actual);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.VERSION_MISMATCH;
-        }
+    @Override
+    default Kind kind() {
+        return switch (this) {
+            case SlugMalformed _, SlugReserved _ -> Kind.INVALID;
+            case SlugTaken _, PersonalDataIsErased _ -> Kind.CONFLICT;
+            case UnknownTenant _ -> Kind.UNKNOWN;
+            case ProfileHasMovedOn _ -> Kind.VERSION_MISMATCH;
+        };
     }
 }

@@ -2,22 +2,23 @@ package io.q2o.domain.tenants;
 
 import static io.q2o.domain.Decision.accepted;
 import static io.q2o.domain.Decision.created;
+import static io.q2o.domain.Decision.nothingToDo;
 import static io.q2o.domain.Decision.refused;
 
 import io.q2o.domain.Changes;
 import io.q2o.domain.Decision;
-import io.q2o.domain.Key;
+import io.q2o.domain.ImpossibleEventException;
+import io.q2o.domain.Kind;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
 import io.q2o.domain.billing.SubscriptionState;
-import io.q2o.schemas.Change;
-import io.q2o.schemas.Event;
-import io.q2o.schemas.Sealed;
-import io.q2o.schemas.billing.PlanTerms;
+import io.q2o.domain.tenants.TenantState.Absent;
+import io.q2o.domain.tenants.TenantState.Contact;
+import io.q2o.domain.tenants.TenantState.Erased;
+import io.q2o.domain.tenants.TenantState.Profile;
+import io.q2o.domain.tenants.TenantState.Registered;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
-import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
-import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
@@ -27,15 +28,11 @@ import io.q2o.schemas.tenants.TenantEvent.BrandingChanged;
 import io.q2o.schemas.tenants.TenantEvent.PersonalDataErased;
 import io.q2o.schemas.tenants.TenantEvent.ProfileChanged;
 import io.q2o.schemas.tenants.TenantEvent.TenantRegistered;
-import java.util.ArrayList;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/**
- * Tenants: a slug is given once for ever, what is repeated is no change, what is erased stays so.
- */
+/** A slug is given once; what is personal can be erased once. */
 public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
-    private static final Set<String> RESERVED = Set.of("platform", "catalogue");
+    private static final long FIRST_VERSION = 1;
 
     @Override
     public Class<TenantCommand> commands() {
@@ -48,180 +45,125 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
     }
 
     @Override
+    public List<Kind<?>> kinds() {
+        return List.of(TenantState.KIND);
+    }
+
+    @Override
     public Decision decide(Knowledge known, TenantCommand command, Moment moment) {
-        var state = known.of(tenant(command.slug()));
+        var state = known.of(TenantState.key(command.slug()));
         return switch (command) {
             case RegisterTenant register -> register(state, register, moment);
             case ChangeTenant change -> change(known, state, change);
-            case ErasePersonalData erase -> erase(state, erase.slug());
+            case ErasePersonalData(String slug) -> erase(state, slug);
         };
     }
 
-    private static Decision register(TenantState state, RegisterTenant asked, Moment moment) {
+    private static Decision register(TenantState state, RegisterTenant register, Moment moment) {
+        var slug = register.slug();
+        if (!TenantSlug.isWellFormed(slug)) {
+            return refused(new TenantRefusal.SlugMalformed());
+        }
+        if (new TenantSlug(slug).isReserved()) {
+            return refused(new TenantRefusal.SlugReserved(slug));
+        }
+        var id = moment.id(0);
         return switch (state) {
-            case TenantState.Absent() when RESERVED.contains(asked.slug()) ->
-                    refused(new TenantRefusal.SlugReserved(asked.slug()));
-            case TenantState.Absent() ->
+            case Registered _, Erased _ -> refused(new TenantRefusal.SlugTaken(slug));
+            case Absent() ->
                     created(
-                            TenantAnswer.of(asked.slug()),
+                            TenantAnswer.of(slug),
                             new TenantRegistered(
-                                    asked.slug(),
-                                    moment.id(0),
-                                    asked.name(),
-                                    asked.branding(),
-                                    asked.email(),
-                                    asked.phoneNumber(),
-                                    asked.otpDeliveryMethod()),
+                                    slug,
+                                    id,
+                                    register.name(),
+                                    register.branding(),
+                                    register.email(),
+                                    register.phoneNumber(),
+                                    register.otpDeliveryMethod()),
                             new SubscriptionOpened(
-                                    asked.slug(), moment.id(0), "active", asked.plan()));
-            case TenantState.Registered _, TenantState.Erased _ ->
-                    refused(new TenantRefusal.SlugTaken(asked.slug()));
+                                    slug, id, SubscriptionState.Active.WORD, register.plan()));
         };
     }
 
-    private static Decision change(Knowledge known, TenantState state, ChangeTenant asked) {
+    private static Decision change(Knowledge known, TenantState state, ChangeTenant change) {
         return switch (state) {
-            case TenantState.Absent() -> refused(new TenantRefusal.UnknownTenant());
-            case TenantState.Erased _ -> refused(new TenantRefusal.PersonalDataAreErased());
-            case TenantState.Registered tenant
-                    when asked.expectedVersion() != null
-                            && asked.expectedVersion() != tenant.profile().version() ->
-                    refused(
-                            new TenantRefusal.VersionMismatch(
-                                    asked.expectedVersion(), tenant.profile().version()));
-            case TenantState.Registered tenant ->
+            case Absent() -> refused(new TenantRefusal.UnknownTenant(change.slug()));
+            case Erased _ -> refused(new TenantRefusal.PersonalDataIsErased(change.slug()));
+            case Registered(var profile, _) when hasMovedOn(profile, change) ->
+                    refused(new TenantRefusal.ProfileHasMovedOn(profile.version()));
+            case Registered registered ->
                     accepted(
-                            TenantAnswer.of(asked.slug()),
-                            changes(
-                                    tenant.profile(),
-                                    known.of(SubscriptionState.KIND.key(asked.slug())),
-                                    asked));
+                            TenantAnswer.of(change.slug()),
+                            new TenantChanges(registered, change)
+                                    .events(known.of(SubscriptionState.key(change.slug()))));
         };
     }
 
-    private static ArrayList<Event> changes(
-            TenantState.Profile profile, SubscriptionState paid, ChangeTenant asked) {
-        var events = new ArrayList<Event>();
-        var version = profile.version();
-        var name = asked.name() == null ? profile.name() : asked.name();
-        var email = changed(profile.email(), asked.email());
-        var phone = changed(profile.phoneNumber(), asked.phoneNumber());
-        if (!name.equals(profile.name())
-                || email != profile.email()
-                || phone != profile.phoneNumber()) {
-            events.add(new ProfileChanged(asked.slug(), name, email, phone, ++version));
-        }
-        var before = profile.branding();
-        var branding =
-                new Branding(
-                        wanted(before.logoUrl(), asked.logoUrl()),
-                        wanted(before.primaryColor(), asked.primaryColor()),
-                        wanted(before.domain(), asked.domain()));
-        if (!branding.equals(before)) {
-            events.add(new BrandingChanged(asked.slug(), branding, ++version));
-        }
-        var plan = asked.plan();
-        if (plan != null && planOf(paid).planId() != plan.planId()) {
-            events.add(new SubscriptionPlanChanged(asked.slug(), plan));
-        }
-        return events;
-    }
-
-    private static PlanTerms planOf(SubscriptionState paid) {
-        return switch (paid) {
-            case SubscriptionState.Absent() ->
-                    throw new IllegalStateException("a tenant without a subscription");
-            case SubscriptionState.Open open -> open.terms();
-            case SubscriptionState.Suspended suspended -> suspended.terms();
-        };
-    }
-
-    /** The same object when nothing changes. */
-    private static @Nullable Sealed changed(
-            @Nullable Sealed before, @Nullable Change<Sealed> change) {
-        if (change == null) {
-            return before;
-        }
-        var to = change.to();
-        return to != null && before != null && to.sameTextAs(before) ? before : to;
-    }
-
-    private static @Nullable String wanted(
-            @Nullable String before, @Nullable Change<String> change) {
-        return change == null ? before : change.to();
+    private static boolean hasMovedOn(Profile profile, ChangeTenant change) {
+        return change.expectedVersion() != null && change.expectedVersion() != profile.version();
     }
 
     private static Decision erase(TenantState state, String slug) {
         return switch (state) {
-            case TenantState.Absent() -> refused(new TenantRefusal.UnknownTenant());
-            case TenantState.Registered tenant ->
+            case Absent() -> refused(new TenantRefusal.UnknownTenant(slug));
+            case Erased _ -> nothingToDo(TenantAnswer.of(slug));
+            case Registered(var profile, _) ->
                     accepted(
                             TenantAnswer.of(slug),
-                            new PersonalDataErased(slug, tenant.profile().version() + 1));
-            case TenantState.Erased _ -> accepted(TenantAnswer.of(slug));
+                            new PersonalDataErased(slug, profile.version() + 1));
         };
     }
 
     @Override
     public void evolve(Knowledge known, TenantEvent event, Moment happened, Changes changes) {
-        var key = tenant(event.slug());
-        var before = known.of(key);
-        var at = happened.at();
-        changes.put(
-                key,
-                switch (event) {
-                    case TenantRegistered registered when before instanceof TenantState.Absent ->
-                            new TenantState.Registered(
-                                    new TenantState.Profile(
-                                            registered.tenantId(),
-                                            registered.name(),
-                                            registered.branding(),
-                                            registered.email(),
-                                            registered.phoneNumber(),
-                                            registered.otpDeliveryMethod(),
-                                            1,
-                                            at,
-                                            at));
-                    case ProfileChanged changed
-                            when before instanceof TenantState.Registered tenant ->
-                            new TenantState.Registered(
-                                    tenant.profile()
-                                            .with(
-                                                    changed.name(),
-                                                    changed.email(),
-                                                    changed.phoneNumber(),
-                                                    changed.profileVersion(),
-                                                    at));
-                    case BrandingChanged changed
-                            when before instanceof TenantState.Registered tenant ->
-                            new TenantState.Registered(
-                                    tenant.profile()
-                                            .with(
-                                                    changed.branding(),
-                                                    changed.profileVersion(),
-                                                    at));
-                    case PersonalDataErased erased
-                            when before instanceof TenantState.Registered tenant ->
-                            new TenantState.Erased(
-                                    tenant.profile()
-                                            .with(
-                                                    tenant.profile().name(),
-                                                    null,
-                                                    null,
-                                                    erased.profileVersion(),
-                                                    at));
+        var key = TenantState.key(event.slug());
+        changes.put(key, after(known.of(key), event, happened));
+    }
+
+    private static TenantState after(TenantState state, TenantEvent event, Moment happened) {
+        return switch (state) {
+            case Absent() ->
+                    switch (event) {
+                        case TenantRegistered registered -> registered(registered, happened);
+                        case ProfileChanged _, BrandingChanged _, PersonalDataErased _ ->
+                                throw new ImpossibleEventException(event, state);
+                    };
+            case Registered(var profile, var contact) -> {
+                var at = happened.at();
+                var next = profile.version() + 1;
+                yield switch (event) {
+                    case ProfileChanged(_, var name, var email, var phoneNumber, long version)
+                            when version == next ->
+                            new Registered(
+                                    profile.named(name, version, at),
+                                    new Contact(email, phoneNumber));
+                    case BrandingChanged(_, var branding, long version) when version == next ->
+                            new Registered(profile.branded(branding, version, at), contact);
+                    case PersonalDataErased(_, long version) when version == next ->
+                            new Erased(profile.touched(version, at));
                     case TenantRegistered _,
                             ProfileChanged _,
                             BrandingChanged _,
                             PersonalDataErased _ ->
-                            throw new IllegalStateException(
-                                    event.getClass().getSimpleName()
-                                            + " cannot follow "
-                                            + before.getClass().getSimpleName());
-                });
+                            throw new ImpossibleEventException(event, state);
+                };
+            }
+            case Erased _ -> throw new ImpossibleEventException(event, state);
+        };
     }
 
-    private static Key<TenantState> tenant(String slug) {
-        return TenantState.KIND.key(slug);
+    private static TenantState registered(TenantRegistered event, Moment happened) {
+        return new Registered(
+                new Profile(
+                        event.tenantId(),
+                        event.slug(),
+                        event.name(),
+                        event.branding(),
+                        event.otpDeliveryMethod(),
+                        FIRST_VERSION,
+                        happened.at(),
+                        happened.at()),
+                new Contact(event.email(), event.phoneNumber()));
     }
 }
