@@ -40,7 +40,7 @@ class DeciderConfiguration {
     }
 
     @Bean
-    DeciderHealth deciderHealth(DeciderRuntime decider, Partitions partitions) {
+    DeciderHealth deciderHealthIndicator(DeciderRuntime decider, Partitions partitions) {
         return new DeciderHealth(decider, partitions);
     }
 }

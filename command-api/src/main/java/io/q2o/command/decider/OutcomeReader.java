@@ -165,6 +165,9 @@ final class OutcomeReader implements AutoCloseable {
     public void close() {
         closed = true;
         wake();
+        if (!thread.isAlive()) {
+            return;
+        }
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException stop) {

@@ -185,6 +185,9 @@ public final class TopicTable implements AutoCloseable {
         if (reader != null) {
             reader.wakeup();
         }
+        if (!thread.isAlive()) {
+            return;
+        }
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException stop) {
