@@ -1,0 +1,5 @@
+/** Reads: what the read model says, over HTTP. */
+@NullMarked
+package io.q2o.query;
+
+import org.jspecify.annotations.NullMarked;

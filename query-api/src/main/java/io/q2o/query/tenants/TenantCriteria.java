@@ -1,0 +1,109 @@
+package io.q2o.query.tenants;
+
+import io.q2o.query.answer.Parameters;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tenants are listed, and in which order.
+ *
+ * @param search part of name or slug in any case; empty for all
+ * @param status one of the seven words, null for all
+ */
+record TenantCriteria(
+        int page, int pageSize, String search, @Nullable Status status, Sort sort, boolean down) {
+    static final int LARGEST_PAGE = 1000;
+    static final int LONGEST_SEARCH = 200;
+
+    /** The words portals filter by. */
+    enum Status {
+        ACTIVE,
+        TRIALING,
+        PAST_DUE,
+        CANCELED,
+        UNPAID,
+        SUSPENDED,
+        /** No subscription, or one in a state that portals have no word for. */
+        NONE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What lists can be ordered by; the newest come first among equals. */
+    enum Sort {
+        NAME("name", "lower(t.name)"),
+        SLUG("slug", "t.tenant"),
+        CREATED_AT("created_at", "t.created_at"),
+        UPDATED_AT("updated_at", "t.updated_at"),
+        USAGE("usage", "t.usage_current"),
+        USAGE_CURRENT("usage_current", "t.usage_current");
+
+        private final String word;
+        private final String column;
+
+        Sort(String word, String column) {
+            this.word = word;
+            this.column = column;
+        }
+
+        String word() {
+            return word;
+        }
+
+        /** What follows {@code order by}. Slugs differ, so that pages never overlap. */
+        String order(boolean down) {
+            var direction = down ? " desc" : "";
+            return switch (this) {
+                case SLUG -> column + direction;
+                case CREATED_AT -> column + direction + ", t.tenant" + (down ? "" : " desc");
+                default -> column + direction + ", t.created_at desc, t.tenant";
+            };
+        }
+    }
+
+    private static final Map<String, Status> STATUSES =
+            words(Stream.of(Status.values()), Status::word);
+    private static final Map<String, Sort> SORTS = words(Stream.of(Sort.values()), Sort::word);
+    private static final Map<String, Boolean> DIRECTIONS =
+            words(Stream.of(true, false), down -> down ? "desc" : "asc");
+
+    private static <T> Map<String, T> words(Stream<T> values, Function<T, String> word) {
+        var words = new LinkedHashMap<String, T>();
+        values.forEach(value -> words.put(word.apply(value), value));
+        return Collections.unmodifiableMap(words);
+    }
+
+    /**
+     * Reads the parameters of the list.
+     *
+     * @throws io.q2o.web.Problem 422 naming each that is out of range
+     */
+    static TenantCriteria of(Parameters parameters) {
+        var criteria =
+                new TenantCriteria(
+                        parameters.number("page", 1, 1, Integer.MAX_VALUE),
+                        parameters.number("page_size", 10, 1, LARGEST_PAGE),
+                        parameters.text("search", LONGEST_SEARCH),
+                        parameters.word("status", STATUSES).orElse(null),
+                        parameters.word("sort_field", SORTS).orElse(Sort.CREATED_AT),
+                        parameters.word("sort_direction", DIRECTIONS).orElse(true));
+        parameters.check();
+        return criteria;
+    }
+
+    long offset() {
+        return (page - 1L) * pageSize;
+    }
+
+    /** The search as a pattern in which {@code %} and {@code _} stand for themselves. */
+    String pattern() {
+        return "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+}

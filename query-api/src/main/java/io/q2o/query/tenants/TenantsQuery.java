@@ -1,0 +1,156 @@
+package io.q2o.query.tenants;
+
+import static io.q2o.query.postgres.Columns.required;
+
+import io.q2o.query.postgres.ReadModel;
+import io.q2o.query.tenants.TenantCriteria.Status;
+import io.r2dbc.spi.Readable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Tenants, for admins. */
+@Component
+class TenantsQuery {
+    private static final String BY_SLUG =
+            """
+            select %s, exists (
+                select 1 from parked_tenant p where p.projection = 'licensing' and p.tenant = t.tenant)
+            from tenant t
+            where t.tenant = :tenant
+            """
+                    .formatted(TenantView.COLUMNS);
+
+    private static final String IS_PARKED =
+            """
+            select exists (
+                select 1 from parked_tenant p where p.projection = 'licensing' and p.tenant = :tenant)
+            """;
+
+    /** The total is there on a page beyond the end, too: a row without a tenant. */
+    private static final String PAGE =
+            """
+            select t.*, total.tenants, total.parked
+            from (
+                select count(*) as tenants, exists (
+                    select 1 from parked_tenant p
+                    where p.projection = 'licensing' and p.partition = any(:partitions)) as parked
+                from tenant t
+                where %2$s
+            ) total
+            left join (
+                select %1$s from tenant t
+                where %2$s
+                order by %3$s
+                limit :size offset :offset
+            ) t on true
+            order by %3$s
+            """;
+
+    private static final int AFTER_COLUMNS = 19;
+    private static final String EVERYONE = "true";
+    private static final String NAMED = "(t.name ilike :pattern or t.tenant ilike :pattern)";
+    private static final String IN_STATE = "t.subscription_state = :state";
+    private static final String IN_NO_STATE =
+            """
+            (t.subscription_state is null or t.subscription_state not in
+                ('active', 'trialing', 'past_due', 'canceled', 'unpaid', 'suspended'))
+            """;
+
+    private final ReadModel readModel;
+
+    TenantsQuery(ReadModel readModel) {
+        this.readModel = readModel;
+    }
+
+    /**
+     * @param parked whether some of the tenant's events could not be applied
+     */
+    record Found(TenantView tenant, boolean parked) {}
+
+    /**
+     * @param parked whether some tenant's events in one of the wanted partitions could not be
+     *     applied
+     */
+    record FoundPage(TenantPage page, boolean parked) {}
+
+    private record Line(@Nullable TenantView tenant, long total, boolean parked) {
+        static Line of(Readable row) {
+            return new Line(
+                    row.get(0) == null ? null : TenantView.of(row),
+                    required(row, AFTER_COLUMNS, Long.class),
+                    required(row, AFTER_COLUMNS + 1, Boolean.class));
+        }
+    }
+
+    /** The tenant of this slug, in one round trip; empty if there is none. */
+    Mono<Found> bySlug(String slug) {
+        return readModel.asAdmin(client ->
+                client.sql(BY_SLUG)
+                        .bind("tenant", slug)
+                        .map(row ->
+                                new Found(
+                                        TenantView.of(row),
+                                        required(row, AFTER_COLUMNS, Boolean.class)))
+                        .one());
+    }
+
+    /** Whether a tenant that is not there may be missing because its events are parked. */
+    Mono<Boolean> isParked(String slug) {
+        return readModel.asAdmin(
+                client -> client.sql(IS_PARKED).bind("tenant", slug).mapValue(Boolean.class).one());
+    }
+
+    /**
+     * One page and the total, in one statement.
+     *
+     * @param partitions whose parked tenants the caller would miss
+     */
+    Mono<FoundPage> page(TenantCriteria criteria, Integer[] partitions) {
+        return readModel
+                .asAdmin(client ->
+                        statement(client, criteria)
+                                .bind("partitions", partitions)
+                                .map(Line::of)
+                                .all()
+                                .collectList())
+                .map(lines -> page(lines, criteria));
+    }
+
+    private static FoundPage page(List<Line> lines, TenantCriteria criteria) {
+        var first = lines.getFirst();
+        var items = lines.stream().map(Line::tenant).filter(Objects::nonNull).toList();
+        return new FoundPage(TenantPage.of(items, first.total(), criteria), first.parked());
+    }
+
+    private static DatabaseClient.GenericExecuteSpec statement(
+            DatabaseClient client, TenantCriteria criteria) {
+        var status = criteria.status();
+        var conditions = new ArrayList<String>();
+        if (!criteria.search().isEmpty()) {
+            conditions.add(NAMED);
+        }
+        if (status != null) {
+            conditions.add(status == Status.NONE ? IN_NO_STATE : IN_STATE);
+        }
+        var where = conditions.isEmpty() ? EVERYONE : String.join(" and ", conditions);
+        var statement =
+                client.sql(
+                                PAGE.formatted(
+                                        TenantView.COLUMNS,
+                                        where,
+                                        criteria.sort().order(criteria.down())))
+                        .bind("size", criteria.pageSize())
+                        .bind("offset", criteria.offset());
+        if (!criteria.search().isEmpty()) {
+            statement = statement.bind("pattern", criteria.pattern());
+        }
+        return status == null || status == Status.NONE
+                ? statement
+                : statement.bind("state", status.word());
+    }
+}
