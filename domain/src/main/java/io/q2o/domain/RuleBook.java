@@ -20,6 +20,10 @@ public final class RuleBook {
      */
     public static final int VERSION = 1;
 
+    /** The rules this build decides by. */
+    static final List<Rules<?, ?>> ALL =
+            List.of(new PlanRules(), new SubscriptionRules(TenantAnswer::of), new TenantRules());
+
     private final Map<Class<?>, Rules<?, ?>> byType = new HashMap<>();
     private final Map<String, Kind<?>> kinds = new LinkedHashMap<>();
 
@@ -41,13 +45,9 @@ public final class RuleBook {
         }
     }
 
-    /** The rules this build decides by. */
+    /** A book of every rule of this build. */
     public static RuleBook all() {
-        return new RuleBook(
-                List.of(
-                        new PlanRules(),
-                        new SubscriptionRules(TenantAnswer::of),
-                        new TenantRules()));
+        return new RuleBook(ALL);
     }
 
     /** Every kind of thing in the state of a partition; no two share a name. */

@@ -1,0 +1,128 @@
+package io.q2o.domain;
+
+import io.q2o.schemas.Change;
+import io.q2o.schemas.Command;
+import io.q2o.schemas.Position;
+import io.q2o.schemas.Sealed;
+import io.q2o.schemas.billing.PlanCommand.ChangePlan;
+import io.q2o.schemas.billing.PlanCommand.DefinePlan;
+import io.q2o.schemas.billing.PlanCommand.RetirePlan;
+import io.q2o.schemas.billing.PlanOffer;
+import io.q2o.schemas.billing.PlanTerms;
+import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
+import io.q2o.schemas.billing.SubscriptionCommand.ResumeSubscription;
+import io.q2o.schemas.billing.SubscriptionCommand.SuspendSubscription;
+import io.q2o.schemas.tenants.Branding;
+import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
+import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
+import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Commands as anybody might send them, few words and ids so that they meet. */
+@NullUnmarked // the types of generators do not tell which of them yield null
+final class RandomCommands {
+    private static final List<Long> PLAN_IDS =
+            List.of(new Position(0, 0).entityId(0), new Position(0, 1).entityId(0), 7L);
+
+    private RandomCommands() {}
+
+    static Arbitrary<List<Command>> histories() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(3, define()),
+                        Tuple.of(2, changePlan()),
+                        Tuple.of(1, planIds().map(RetirePlan::new)),
+                        Tuple.of(4, register()),
+                        Tuple.of(6, changeTenant()),
+                        Tuple.of(1, slugs().map(ErasePersonalData::new)),
+                        Tuple.of(2, slugs().map(SuspendSubscription::new)),
+                        Tuple.of(2, slugs().map(ResumeSubscription::new)),
+                        Tuple.of(
+                                2,
+                                Combinators.combine(slugs(), terms()).as(FollowChangedPlan::new)))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(40);
+    }
+
+    private static Arbitrary<Long> planIds() {
+        return Arbitraries.of(PLAN_IDS);
+    }
+
+    private static Arbitrary<String> slugs() {
+        return Arbitraries.frequency(
+                Tuple.of(8, "acme"),
+                Tuple.of(4, "globex"),
+                Tuple.of(1, "platform"),
+                Tuple.of(1, "catalogue"),
+                Tuple.of(1, "No Slug"));
+    }
+
+    private static Arbitrary<PlanOffer> offers() {
+        return Combinators.combine(
+                        Arbitraries.of("Starter", "Pro", "Enterprise"),
+                        Arbitraries.of("price_a", "price_b", "price_c"),
+                        Arbitraries.integers().between(1, 3),
+                        Arbitraries.integers().between(1, 2).injectNull(0.5))
+                .as((name, price, quota, limit) ->
+                        new PlanOffer(name, price, quota, limit, null, null, "EUR"));
+    }
+
+    private static Arbitrary<PlanTerms> terms() {
+        return Combinators.combine(offers(), planIds()).as(PlanOffer::of);
+    }
+
+    private static Arbitrary<Command> define() {
+        return offers().map(DefinePlan::new);
+    }
+
+    private static Arbitrary<Command> changePlan() {
+        return Combinators.combine(planIds(), offers(), Arbitraries.of(true, false))
+                .as(ChangePlan::new);
+    }
+
+    private static Arbitrary<Sealed> sealed() {
+        return Combinators.combine(Arbitraries.of("acme/k1", "acme/k2"), Arbitraries.of("x", "y"))
+                .as((key, text) -> new Sealed(key, "nonce " + text, text));
+    }
+
+    private static Arbitrary<Command> register() {
+        return Combinators.combine(slugs(), texts(), sealed().injectNull(0.5), terms())
+                .as((slug, text, email, plan) ->
+                        new RegisterTenant(
+                                slug,
+                                "Acme",
+                                new Branding(text, null, text),
+                                email,
+                                null,
+                                "email",
+                                plan));
+    }
+
+    private static Arbitrary<String> texts() {
+        return Arbitraries.of("a", "b").injectNull(0.3);
+    }
+
+    private static <T> Arbitrary<Change<T>> changes(Arbitrary<T> to) {
+        return to.map(Change::new).injectNull(0.5);
+    }
+
+    private static Arbitrary<Command> changeTenant() {
+        return Combinators.combine(
+                        slugs(),
+                        texts(),
+                        changes(sealed().injectNull(0.3)),
+                        changes(sealed().injectNull(0.3)),
+                        changes(texts()),
+                        changes(texts()),
+                        terms().injectNull(0.5),
+                        Arbitraries.longs().between(1, 4).injectNull(0.7))
+                .as((slug, name, email, phone, logo, color, plan, version) ->
+                        new ChangeTenant(
+                                slug, name, email, phone, logo, color, logo, plan, version));
+    }
+}
