@@ -5,6 +5,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -36,6 +37,8 @@ public class WebSupport {
     OpenAPI description(@Value("${spring.application.name}") String application) {
         return new OpenAPI()
                 .info(new Info().title("Q2O " + application).version("1"))
+                // whatever origin the document was read from: the front's, mostly
+                .addServersItem(new Server().url("/"))
                 .components(
                         new Components()
                                 .addSecuritySchemes(
