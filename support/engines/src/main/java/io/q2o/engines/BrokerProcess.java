@@ -26,6 +26,7 @@ public final class BrokerProcess {
                         Map.copyOf(settings));
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         System.out.println("ready " + broker.port());
+        ParentProcess.tellReady();
         Thread.currentThread().join();
     }
 }

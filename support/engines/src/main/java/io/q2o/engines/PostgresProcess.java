@@ -24,6 +24,7 @@ public final class PostgresProcess {
         postgres.bootstrap(passwords());
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
         System.out.println("ready " + postgres.port());
+        ParentProcess.tellReady();
         Thread.currentThread().join();
     }
 

@@ -1,0 +1,110 @@
+package io.q2o.local;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What was asked for on the command line.
+ *
+ * @param who whose token is wanted, empty for other verbs
+ */
+record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, String who) {
+    static final String USAGE =
+            """
+            usage: ./q2o up [--fresh] [--data DIR] [--front-port 8080]   start everything and keep running
+                   ./q2o down [--data DIR]                              stop what up started
+                   ./q2o status [--data DIR]                            say what runs where
+                   ./q2o token admin [--data DIR]                       print a bearer token
+                   ./q2o reset [--data DIR]                             forget all data\
+            """;
+
+    enum Verb {
+        UP,
+        DOWN,
+        STATUS,
+        TOKEN,
+        RESET
+    }
+
+    /** The command line cannot be understood; the message says why. */
+    static final class WrongUsageException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        WrongUsageException(String reason) {
+            super(reason);
+        }
+    }
+
+    static CommandLine parse(List<String> words, Path home) throws WrongUsageException {
+        if (words.isEmpty()) {
+            throw new WrongUsageException("a verb is missing");
+        }
+        var verb = verb(words.getFirst());
+        var data = home.resolve(".q2o");
+        var fresh = false;
+        var port = 8080;
+        var who = "";
+        for (int i = 1; i < words.size(); i++) {
+            var word = words.get(i);
+            switch (word) {
+                case "--data" -> data = Path.of(value(words, ++i, word)).toAbsolutePath();
+                case "--fresh" -> {
+                    only(verb, Verb.UP, word);
+                    fresh = true;
+                }
+                case "--front-port" -> {
+                    only(verb, Verb.UP, word);
+                    port = port(value(words, ++i, word));
+                }
+                case "admin" -> {
+                    only(verb, Verb.TOKEN, word);
+                    who = word;
+                }
+                default -> throw new WrongUsageException("'" + word + "' is not understood");
+            }
+        }
+        if (verb == Verb.TOKEN && who.isEmpty()) {
+            throw new WrongUsageException("whose token? (admin)");
+        }
+        return new CommandLine(verb, data.toAbsolutePath().normalize(), fresh, port, who);
+    }
+
+    private static Verb verb(String word) throws WrongUsageException {
+        return switch (word) {
+            case "up" -> Verb.UP;
+            case "down" -> Verb.DOWN;
+            case "status" -> Verb.STATUS;
+            case "token" -> Verb.TOKEN;
+            case "reset" -> Verb.RESET;
+            default -> throw new WrongUsageException("there is no verb '" + word + "'");
+        };
+    }
+
+    private static void only(Verb verb, Verb allowed, String word) throws WrongUsageException {
+        if (verb != allowed) {
+            throw new WrongUsageException(
+                    word + " belongs to '" + allowed.name().toLowerCase(Locale.ROOT) + "'");
+        }
+    }
+
+    private static String value(List<String> words, int index, String option)
+            throws WrongUsageException {
+        if (index >= words.size()) {
+            throw new WrongUsageException(option + " needs a value");
+        }
+        return words.get(index);
+    }
+
+    private static int port(String text) throws WrongUsageException {
+        try {
+            var port = Integer.parseInt(text);
+            if (port > 0 && port < 65_536) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw new WrongUsageException("--front-port needs a number from 1 to 65535");
+    }
+}

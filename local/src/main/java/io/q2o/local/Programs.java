@@ -1,0 +1,160 @@
+package io.q2o.local;
+
+import io.q2o.engines.Attended;
+import io.q2o.engines.BrokerProcess;
+import io.q2o.engines.FreePort;
+import io.q2o.engines.PostgresProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The parts of one local platform, with ports that are free at present. */
+final class Programs {
+    private static final List<String> SMALL =
+            List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+    private final Path home;
+    private final Path data;
+    private final LocalSecrets secrets;
+    private final int brokerPort = FreePort.next();
+    private final int postgresPort = FreePort.next();
+
+    /**
+     * @param home root of the repository
+     */
+    Programs(Path home, Path data, LocalSecrets secrets) {
+        this.home = home;
+        this.data = data;
+        this.secrets = secrets;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + brokerPort;
+    }
+
+    String postgresUrl() {
+        return "postgresql://127.0.0.1:" + postgresPort + "/q2o";
+    }
+
+    Program broker() {
+        return new Program(
+                "broker",
+                brokerPort,
+                0,
+                Program.java(
+                        SMALL,
+                        own(),
+                        BrokerProcess.class.getName(),
+                        List.of(data.resolve("broker").toString(), Integer.toString(brokerPort))),
+                Map.of());
+    }
+
+    Program postgres() {
+        return new Program(
+                "postgres",
+                postgresPort,
+                0,
+                Program.java(
+                        List.of("-Xmx64m", "-Xss512k", "-XX:TieredStopAtLevel=1"),
+                        own(),
+                        PostgresProcess.class.getName(),
+                        List.of(
+                                data.resolve("postgres").toString(),
+                                Integer.toString(postgresPort))),
+                secrets.forPostgres());
+    }
+
+    private List<Path> own() {
+        return List.of(home.resolve("local/target/q2o-local.jar"));
+    }
+
+    /**
+     * @param name tells instances of one data directory apart
+     */
+    Program commandApi(String name) {
+        return service(
+                name,
+                "command-api",
+                "io.q2o.command.CommandApi",
+                List.of("-Xmx384m", "-Xss512k", "-XX:TieredStopAtLevel=1"),
+                Map.of("q2o.decider.state-dir", data.resolve(name).toString()));
+    }
+
+    Program streamProcessors(String name) {
+        return service(
+                name, "stream-processors", "io.q2o.processors.StreamProcessors", SMALL, Map.of());
+    }
+
+    Program queryApi(String name) {
+        return service(name, "query-api", "io.q2o.query.QueryApi", SMALL, Map.of());
+    }
+
+    Program front(int port, int commandPort, int queryPort) {
+        var origins = new ArrayList<String>();
+        for (int portal = 3000; portal <= 3002; portal++) {
+            for (var host : List.of("localhost", "127.0.0.1", "[::1]")) {
+                origins.add("http://" + host + ":" + portal);
+            }
+        }
+        return service(
+                "front",
+                "front",
+                "io.q2o.front.Front",
+                SMALL,
+                Map.of(
+                        "server.port",
+                        Integer.toString(port),
+                        "q2o.front.command-api",
+                        "http://127.0.0.1:" + commandPort,
+                        "q2o.front.query-api",
+                        "http://127.0.0.1:" + queryPort,
+                        "q2o.front.cors-origins",
+                        String.join(",", origins)));
+    }
+
+    /** The same program with more properties. */
+    static Program with(Program program, Map<String, String> properties) {
+        var command = new ArrayList<>(program.command());
+        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        return new Program(
+                program.name(),
+                program.port(),
+                program.managementPort(),
+                List.copyOf(command),
+                program.environment());
+    }
+
+    private Program service(
+            String name, String module, String main, List<String> jvm, Map<String, String> more) {
+        var properties = new TreeMap<String, String>();
+        properties.put("server.port", Integer.toString(FreePort.next()));
+        properties.put("server.address", "127.0.0.1");
+        properties.put("management.server.port", Integer.toString(FreePort.next()));
+        properties.put("management.server.address", "127.0.0.1");
+        if (!module.equals("front")) {
+            properties.put("q2o.kafka.bootstrap-servers", bootstrapServers());
+            properties.put("q2o.kafka.local", "true");
+            properties.put("q2o.kafka.replication-factor", "1");
+            properties.put("q2o.kafka.min-insync-replicas", "1");
+            properties.put("q2o.postgres.url", postgresUrl());
+        }
+        properties.putAll(more);
+        var arguments = new ArrayList<String>();
+        arguments.add(main);
+        properties.forEach((property, value) -> arguments.add("--" + property + "=" + value));
+        return new Program(
+                name,
+                Integer.parseInt(properties.get("server.port")),
+                Integer.parseInt(properties.get("management.server.port")),
+                Program.java(
+                        jvm,
+                        List.of(
+                                home.resolve(module + "/target/q2o-" + module + ".jar"),
+                                home.resolve("local/target/lib/q2o-engines-0.1.0-SNAPSHOT.jar")),
+                        Attended.class.getName(),
+                        arguments),
+                module.equals("front") ? Map.of() : secrets.forServices());
+    }
+}
