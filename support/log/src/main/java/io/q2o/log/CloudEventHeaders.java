@@ -21,6 +21,10 @@ public final class CloudEventHeaders {
     public static final String CAUSATION_ID = "ce_causationid";
     public static final String ACTOR = "ce_actor";
     public static final String TENANT_VERSION = "ce_tenantversion";
+
+    /** {@code true} on the last event of a command; readers have all of it when they have this. */
+    public static final String FINAL = "ce_final";
+
     public static final String CONTENT_TYPE = "content-type";
     public static final String TRACE_PARENT = "traceparent";
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param position place of the command in {@code q2o.commands}
  * @param at log time of the command
  * @param actor {@code kind:id} of who asked
+ * @param isFinal whether it is the last event of its command
  * @param tenantVersion counts the events of the record key, from 1
  */
 public record EventRecord(
@@ -30,6 +31,7 @@ public record EventRecord(
         String correlationId,
         String causationId,
         long tenantVersion,
+        boolean isFinal,
         @Nullable String traceparent,
         Event event) {
     /**
@@ -54,6 +56,7 @@ public record EventRecord(
                     CloudEventHeaders.required(headers, CloudEventHeaders.CAUSATION_ID),
                     Long.parseLong(
                             CloudEventHeaders.required(headers, CloudEventHeaders.TENANT_VERSION)),
+                    CloudEventHeaders.text(headers, CloudEventHeaders.FINAL) != null,
                     CloudEventHeaders.text(headers, CloudEventHeaders.TRACE_PARENT),
                     StoredRecords.read(Event.class, type, record.value()));
         } catch (IllegalArgumentException | java.time.DateTimeException fault) {

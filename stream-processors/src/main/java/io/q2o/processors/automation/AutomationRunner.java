@@ -1,0 +1,145 @@
+package io.q2o.processors.automation;
+
+import io.q2o.log.CloudEventHeaders;
+import io.q2o.log.EventRecord;
+import io.q2o.log.KafkaSettings;
+import io.q2o.log.UnreadableRecordException;
+import io.q2o.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one automation over committed events: at least once each, in order of each partition. Its
+ * place is kept as the offsets of its consumer group, which move only after an event was dealt
+ * with.
+ */
+final class AutomationRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AutomationRunner.class);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Automation automation;
+    private final Map<String, Object> client;
+    private final Thread thread;
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private volatile boolean closed;
+
+    AutomationRunner(Automation automation, KafkaSettings kafka) {
+        this.automation = automation;
+        client = kafka.clientSettings("q2o-automation-" + automation.name());
+        client.put(ConsumerConfig.GROUP_ID_CONFIG, "q2o-automation-" + automation.name());
+        client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+        client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+        client.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("automation-" + automation.name())
+                        .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            try (var reader =
+                    new KafkaConsumer<>(
+                            client, new StringDeserializer(), new ByteArrayDeserializer())) {
+                consumer = reader;
+                reader.subscribe(List.of(Topics.EVENTS));
+                while (!closed) {
+                    var records = reader.poll(Duration.ofSeconds(1));
+                    for (var partition : records.partitions()) {
+                        follow(reader, partition, records.records(partition));
+                    }
+                }
+            } catch (WakeupException | InterruptException stop) {
+                LOG.debug("{} stops", automation.name());
+            } catch (KafkaException fault) {
+                LOG.warn("{} starts anew: {}", automation.name(), fault.toString());
+                rest();
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    private void follow(
+            KafkaConsumer<String, byte[]> reader,
+            TopicPartition partition,
+            List<ConsumerRecord<String, byte[]>> records) {
+        var next = records.getFirst().offset();
+        try {
+            for (var record : records) {
+                if (automation
+                        .follows()
+                        .equals(CloudEventHeaders.text(record.headers(), CloudEventHeaders.TYPE))) {
+                    automation.carryOut(EventRecord.read(record)).block(LIMIT);
+                }
+                next = record.offset() + 1;
+            }
+        } catch (UnreadableRecordException fault) {
+            // the projection has parked it for an operator; here it stays in the way until then
+            LOG.error("{} cannot read {}@{}", automation.name(), partition, next, fault);
+            reader.seek(partition, next);
+            rest();
+        } catch (RuntimeException fault) {
+            LOG.warn(
+                    "{} tries {}@{} again: {}",
+                    automation.name(),
+                    partition,
+                    next,
+                    fault.toString());
+            reader.seek(partition, next);
+            rest();
+        }
+        try {
+            reader.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+        } catch (CommitFailedException moved) {
+            LOG.debug("{} moved away", partition);
+        }
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        var reader = consumer;
+        if (reader != null) {
+            reader.wakeup();
+        }
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What follows from events by itself. */
+@NullMarked
+package io.q2o.processors.automation;
+
+import org.jspecify.annotations.NullMarked;

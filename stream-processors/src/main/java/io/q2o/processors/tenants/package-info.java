@@ -1,0 +1,5 @@
+/** Rows of tenants, their subscriptions among them. */
+@NullMarked
+package io.q2o.processors.tenants;
+
+import org.jspecify.annotations.NullMarked;
