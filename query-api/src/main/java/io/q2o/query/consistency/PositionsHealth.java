@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Up while positions are heard. */
-@Component("positions")
+@Component("positionsHealthIndicator")
 final class PositionsHealth implements ReactiveHealthIndicator {
     private final PositionListener listener;
     private final KnownPositions known;

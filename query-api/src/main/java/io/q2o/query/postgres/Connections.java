@@ -7,10 +7,12 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -28,32 +30,41 @@ public final class Connections implements DisposableBean {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ReadingProperties reading;
-    private final LoopResources loops;
-    private final PostgresqlConnectionFactory tenantRole;
+    private final EventLoops loops;
+    private final PostgresqlConnectionFactory dedicated;
     private final ConnectionPool tenants;
     private final ConnectionPool admins;
 
     Connections(PostgresProperties postgres, ReadingProperties reading) {
         this.reading = reading;
-        this.loops = LoopResources.create("q2o-postgres", 1, reading.loops(), true, false);
-        this.tenantRole = role(postgres, "q2o_query", postgres.queryPassword());
-        this.tenants = pool("tenants", tenantRole, reading.tenantConnections());
+        this.loops = new EventLoops("q2o-postgres", reading.loops());
+        this.dedicated = role(postgres, "q2o_query", postgres.queryPassword(), loops.first());
+        this.tenants =
+                pool(
+                        "tenants",
+                        reading.tenantConnections(),
+                        loop -> role(postgres, "q2o_query", postgres.queryPassword(), loop));
         this.admins =
                 pool(
                         "admins",
-                        role(postgres, "q2o_query_admin", postgres.queryAdminPassword()),
-                        reading.adminConnections());
+                        reading.adminConnections(),
+                        loop ->
+                                role(
+                                        postgres,
+                                        "q2o_query_admin",
+                                        postgres.queryAdminPassword(),
+                                        loop));
     }
 
     private PostgresqlConnectionFactory role(
-            PostgresProperties postgres, String user, String password) {
+            PostgresProperties postgres, String user, String password, LoopResources loop) {
         var options =
                 ConnectionFactoryOptions.parse("r2dbc:" + postgres.url())
                         .mutate()
                         .option(ConnectionFactoryOptions.USER, user)
                         .option(ConnectionFactoryOptions.PASSWORD, password)
                         .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, reading.connectTimeout())
-                        .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, loops)
+                        .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, loop)
                         .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, "query-api")
                         .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
                         .option(
@@ -67,9 +78,10 @@ public final class Connections implements DisposableBean {
         return (PostgresqlConnectionFactory) ConnectionFactories.get(options);
     }
 
-    private ConnectionPool pool(String name, PostgresqlConnectionFactory factory, int size) {
+    private ConnectionPool pool(
+            String name, int size, Function<LoopResources, ConnectionFactory> onLoop) {
         return new ConnectionPool(
-                ConnectionPoolConfiguration.builder(factory)
+                ConnectionPoolConfiguration.builder(loops.inTurn(onLoop))
                         .name(name)
                         .initialSize(size)
                         .maxSize(size)
@@ -88,7 +100,7 @@ public final class Connections implements DisposableBean {
 
     /** A connection of the tenants' role that belongs to no pool; whoever takes it closes it. */
     public Mono<PostgresqlConnection> dedicated() {
-        return tenantRole.create();
+        return dedicated.create();
     }
 
     /**
@@ -133,7 +145,7 @@ public final class Connections implements DisposableBean {
         Mono.whenDelayError(tenants.disposeLater(), admins.disposeLater())
                 .timeout(PATIENCE)
                 .onErrorComplete()
-                .then(loops.disposeLater(Duration.ZERO, PATIENCE))
+                .then(loops.disposeLater())
                 .block(PATIENCE.multipliedBy(3));
     }
 }

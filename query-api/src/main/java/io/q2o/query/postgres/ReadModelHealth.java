@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Up while the read model answers. */
-@Component("readModel")
+@Component("readModelHealthIndicator")
 final class ReadModelHealth implements ReactiveHealthIndicator {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -24,6 +24,9 @@ final class ReadModelHealth implements ReactiveHealthIndicator {
                 .timeout(PATIENCE)
                 .map(_ -> Health.up().withDetail("schema", SchemaWait.VERSION).build())
                 .onErrorResume(fault ->
-                        Mono.just(Health.down().withDetail("reason", fault.toString()).build()));
+                        Mono.just(
+                                Health.down()
+                                        .withDetail("reason", String.valueOf(fault.getMessage()))
+                                        .build()));
     }
 }

@@ -1,0 +1,235 @@
+package io.q2o.query;
+
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.q2o.engines.TestEngines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** The whole service on a real PostgreSQL, one a JVM; tables are emptied by {@link #empty}. */
+public final class RunningQueryApi {
+    private static final String ISSUER = "http://issuer.example";
+    private static @Nullable RunningQueryApi running;
+
+    private final RSAKey key;
+    private final ReactiveWebServerApplicationContext context;
+    private final Connection projector;
+
+    private RunningQueryApi() throws JOSEException, SQLException, IOException {
+        var postgres = TestEngines.postgres();
+        migrate(jdbc());
+        projector = DriverManager.getConnection(jdbc(), "q2o_projector", TestEngines.PASSWORD);
+        key = new RSAKeyGenerator(2048).keyID("k1").generate();
+        context = start(postgres.url());
+        await().untilAsserted(() ->
+                management(context)
+                        .get()
+                        .uri("/actuator/health/readiness")
+                        .exchange()
+                        .expectStatus()
+                        .isOk());
+    }
+
+    /** The one of this JVM, started when first asked for. */
+    public static synchronized RunningQueryApi running() {
+        try {
+            if (running == null) {
+                running = new RunningQueryApi();
+            }
+            return running;
+        } catch (JOSEException | SQLException fault) {
+            throw new IllegalStateException(fault);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    static String jdbc() {
+        return "jdbc:" + TestEngines.postgres().url();
+    }
+
+    static void migrate(String jdbc) {
+        Flyway.configure()
+                .dataSource(jdbc, "q2o_owner", TestEngines.PASSWORD)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+    }
+
+    /** Another instance, on a database of the caller's choice. */
+    public ReactiveWebServerApplicationContext start(String url, String... more)
+            throws IOException {
+        var keys = Files.createTempFile("q2o-query-", ".json");
+        Files.writeString(keys, new JWKSet(key.toPublicJWK()).toString());
+        keys.toFile().deleteOnExit();
+        var arguments = new ArrayList<String>();
+        arguments.addAll(
+                List.of(
+                        "--server.port=0",
+                        "--server.address=127.0.0.1",
+                        "--management.server.port=0",
+                        "--management.server.address=127.0.0.1",
+                        "--q2o.postgres.url=" + url,
+                        "--q2o.postgres.query-password=" + TestEngines.PASSWORD,
+                        "--q2o.postgres.query-admin-password=" + TestEngines.PASSWORD,
+                        "--q2o.query.consistency.wait-limit=600ms",
+                        "--q2o.query.read-timeout=2s",
+                        "--q2o.query.event-loops=2",
+                        "--q2o.security.issuer=" + ISSUER,
+                        "--q2o.security.jwk-set-file=" + keys));
+        arguments.addAll(List.of(more));
+        return (ReactiveWebServerApplicationContext)
+                SpringApplication.run(QueryApi.class, arguments.toArray(String[]::new));
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public WebTestClient stranger() {
+        return client(context);
+    }
+
+    public WebTestClient admin() {
+        return as("ann", "admin");
+    }
+
+    public WebTestClient as(String subject, String... roles) {
+        return client(context)
+                .mutate()
+                .defaultHeaders(headers -> headers.setBearerAuth(token(subject, roles)))
+                .build();
+    }
+
+    /** The origin of this service. */
+    public String base() {
+        return "http://127.0.0.1:" + Objects.requireNonNull(context.getWebServer()).getPort();
+    }
+
+    static WebTestClient management(ReactiveWebServerApplicationContext context) {
+        return WebTestClient.bindToServer()
+                .baseUrl(
+                        "http://127.0.0.1:"
+                                + context.getEnvironment().getProperty("local.management.port"))
+                .build();
+    }
+
+    static WebTestClient client(ReactiveWebServerApplicationContext context) {
+        var port = Objects.requireNonNull(context.getWebServer()).getPort();
+        return WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port)
+                .responseTimeout(Duration.ofSeconds(20))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 << 20))
+                .build();
+    }
+
+    public String token(String subject, String... roles) {
+        var claims =
+                new JWTClaimsSet.Builder()
+                        .issuer(ISSUER)
+                        .audience("q2o-admin")
+                        .subject(subject)
+                        .claim("roles", List.of(roles))
+                        .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                        .build();
+        var token =
+                new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), claims);
+        try {
+            token.sign(new RSASSASigner(key));
+        } catch (JOSEException impossible) {
+            throw new AssertionError(impossible);
+        }
+        return token.serialize();
+    }
+
+    /** Writes as the projector does. */
+    public synchronized void write(String sql, Object... values) {
+        try (var statement = projector.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.execute();
+        } catch (SQLException fault) {
+            throw new IllegalStateException(sql, fault);
+        }
+    }
+
+    public void empty() {
+        for (var table :
+                List.of(
+                        "tenant",
+                        "plan",
+                        "command_outcome",
+                        "projection_position",
+                        "dead_letter",
+                        "parked_tenant")) {
+            write("delete from " + table);
+        }
+        for (int partition = 0; partition < 6; partition++) {
+            got("licensing", partition, -1);
+            got("outcomes", partition, -1);
+        }
+    }
+
+    /** A projection has got so far, and says so. */
+    public void got(String projection, int partition, long position) {
+        write(
+                """
+                insert into projection_position (projection, partition, next, position)
+                values (?, ?, 0, ?)
+                on conflict (projection, partition) do update set position = excluded.position
+                """,
+                projection,
+                partition,
+                position);
+        notify(projection, partition, position);
+    }
+
+    /** Says so without having got there. */
+    public void notify(String projection, int partition, long position) {
+        write(
+                "select pg_notify('q2o_position', ?)",
+                "%s:%d:%d".formatted(projection, partition, position));
+    }
+
+    /** A tenant as a registration leaves it. */
+    public void tenant(String slug, long id, String name, Instant at) {
+        write(
+                """
+                insert into tenant (tenant, tenant_id, name, otp_delivery_method, profile_version,
+                    created_at, updated_at, plan_id, plan_name, monthly_run_quota,
+                    subscription_state)
+                values (?, ?, ?, 'email', 1, ?::timestamptz, ?::timestamptz, 7, 'Pro', 50, 'active')
+                """,
+                slug,
+                id,
+                name,
+                at.toString(),
+                at.toString());
+    }
+}
