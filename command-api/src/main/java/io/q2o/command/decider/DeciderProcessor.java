@@ -293,8 +293,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
             version = version < 0 ? state.version(event.key()) + 1 : version + 1;
             records.add(eventRecord(asked, event, moment, records.size(), version));
             if (records.size() == accepted.events().size()) {
-                CloudEventHeaders.put(
-                        records.getLast().headers(), CloudEventHeaders.FINAL, "true");
+                CloudEventHeaders.put(records.getLast().headers(), CloudEventHeaders.FINAL, "true");
             }
         }
         var body = LogJson.MAPPER.writeValueAsBytes(accepted.answer().from(draft));
