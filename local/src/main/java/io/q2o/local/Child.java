@@ -44,7 +44,8 @@ final class Child {
             command.add("/usr/bin/setsid");
         }
         command.addAll(program.command());
-        var ready = logs.resolve(program.name() + ".ready");
+        // engines tell by a file beside their data that they answer
+        var ready = logs.resolveSibling(program.name()).resolve("ready");
         var builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -52,10 +53,12 @@ final class Child {
                                 ProcessBuilder.Redirect.appendTo(
                                         logs.resolve(program.name() + ".log").toFile()));
         builder.environment().putAll(program.environment());
-        builder.environment().put("Q2O_PARENT", Long.toString(ProcessHandle.current().pid()));
-        builder.environment().put("Q2O_READY_FILE", ready.toString());
+        builder.environment().put("Q2O_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+        if (program.managementPort() == 0) {
+            // services that end with the same parent still need their engines for a moment
+            builder.environment().put("Q2O_PARENT_GRACE_MS", "4000");
+        }
         try {
-            Files.deleteIfExists(ready);
             return new Child(program, builder.start(), ready);
         } catch (IOException fault) {
             throw new LocalFaultException(
@@ -82,9 +85,15 @@ final class Child {
 
     /** Whether it has said that it is ready, or its readiness probe says so. */
     boolean isReady() {
-        return program.managementPort() == 0
-                ? Files.exists(readyFile)
-                : isReady(program.managementPort());
+        return program.managementPort() == 0 ? saysReady() : isReady(program.managementPort());
+    }
+
+    private boolean saysReady() {
+        try {
+            return Files.exists(readyFile) && Files.readString(readyFile).startsWith(pid() + " ");
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     static boolean isReady(int managementPort) {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.q2o.engines.DatabasePasswords;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -107,9 +108,12 @@ final class LocalSecrets {
 
     /** Variables of PostgreSQL's process. */
     Map<String, String> forPostgres() {
-        var all = new TreeMap<String, String>();
-        PASSWORDS.forEach(role -> all.put("PASSWORD_" + role, values.getProperty(role)));
-        return all;
+        return new DatabasePasswords(
+                        values.getProperty("q2o_owner"),
+                        values.getProperty("q2o_projector"),
+                        values.getProperty("q2o_query"),
+                        values.getProperty("q2o_query_admin"))
+                .toEnvironment();
     }
 
     /** Variables of the services: Spring reads them as properties. */

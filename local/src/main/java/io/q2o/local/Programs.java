@@ -1,9 +1,7 @@
 package io.q2o.local;
 
-import io.q2o.engines.Attended;
-import io.q2o.engines.BrokerProcess;
-import io.q2o.engines.FreePort;
-import io.q2o.engines.PostgresProcess;
+import io.q2o.engines.FreePorts;
+import io.q2o.engines.WatchedProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +13,14 @@ final class Programs {
     private static final List<String> SMALL =
             List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
+    private static final String ENGINE_LOG =
+            "-Dlogback.configurationFile=io/q2o/engines/logback-engine.xml";
+
     private final Path home;
     private final Path data;
     private final LocalSecrets secrets;
-    private final int brokerPort = FreePort.next();
-    private final int postgresPort = FreePort.next();
+    private final int brokerPort = FreePorts.next();
+    private final int postgresPort = FreePorts.next();
 
     /**
      * @param home root of the repository
@@ -44,10 +45,13 @@ final class Programs {
                 brokerPort,
                 0,
                 Program.java(
-                        SMALL,
+                        List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1", ENGINE_LOG),
                         own(),
-                        BrokerProcess.class.getName(),
-                        List.of(data.resolve("broker").toString(), Integer.toString(brokerPort))),
+                        WatchedProcess.class.getName(),
+                        List.of(
+                                "io.q2o.engines.BrokerProcess",
+                                data.resolve("broker").toString(),
+                                Integer.toString(brokerPort))),
                 Map.of());
     }
 
@@ -57,10 +61,14 @@ final class Programs {
                 postgresPort,
                 0,
                 Program.java(
-                        List.of("-Xmx64m", "-Xss512k", "-XX:TieredStopAtLevel=1"),
-                        own(),
-                        PostgresProcess.class.getName(),
                         List.of(
+                                "-Xmx64m",
+                                "-Xss512k",
+                                "-XX:TieredStopAtLevel=1",
+                                ENGINE_LOG),
+                        own(),
+                        WatchedProcess.class.getName(),
+                        List.of("io.q2o.engines.PostgresProcess", 
                                 data.resolve("postgres").toString(),
                                 Integer.toString(postgresPort))),
                 secrets.forPostgres());
@@ -129,9 +137,9 @@ final class Programs {
     private Program service(
             String name, String module, String main, List<String> jvm, Map<String, String> more) {
         var properties = new TreeMap<String, String>();
-        properties.put("server.port", Integer.toString(FreePort.next()));
+        properties.put("server.port", Integer.toString(FreePorts.next()));
         properties.put("server.address", "127.0.0.1");
-        properties.put("management.server.port", Integer.toString(FreePort.next()));
+        properties.put("management.server.port", Integer.toString(FreePorts.next()));
         properties.put("management.server.address", "127.0.0.1");
         if (!module.equals("front")) {
             properties.put("q2o.kafka.bootstrap-servers", bootstrapServers());
@@ -153,7 +161,7 @@ final class Programs {
                         List.of(
                                 home.resolve(module + "/target/q2o-" + module + ".jar"),
                                 home.resolve("local/target/lib/q2o-engines-0.1.0-SNAPSHOT.jar")),
-                        Attended.class.getName(),
+                        WatchedProcess.class.getName(),
                         arguments),
                 module.equals("front") ? Map.of() : secrets.forServices());
     }

@@ -1,39 +1,29 @@
 package io.q2o.engines;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.CountDownLatch;
 
-/**
- * PostgreSQL as a process of its own: {@code <directory> <port>}, passwords of roles in variables
- * {@code PASSWORD_<role>} of its environment.
- */
-public final class PostgresProcess {
-    private static final String PASSWORD = "PASSWORD_";
+/** The PostgreSQL server as a program; it ends when the server does. */
+final class PostgresProcess {
 
     private PostgresProcess() {}
 
+    /**
+     * @param arguments directory, port; the passwords are in the environment
+     */
     public static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length != 2) {
-            System.err.println("usage: <directory> <port>");
-            System.exit(2);
-        }
-        ParentProcess.endWithIt();
-        var postgres =
-                EmbeddedPostgres.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
-        postgres.bootstrap(passwords());
-        Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
-        System.out.println("ready " + postgres.port());
-        ParentProcess.tellReady();
-        Thread.currentThread().join();
-    }
+        var directory = Path.of(arguments[0]);
+        var passwords = DatabasePasswords.fromEnvironment(System.getenv());
+        var database = EmbeddedDatabase.start(directory, Integer.parseInt(arguments[1]), passwords);
+        Runtime.getRuntime().addShutdownHook(new Thread(database::close, "stop-postgres"));
+        ReadyFile.in(directory).write(database.port());
+        // unpacking the binaries took much memory once; give it back
+        System.gc();
 
-    private static Map<String, String> passwords() {
-        return System.getenv().entrySet().stream()
-                .filter(variable -> variable.getKey().startsWith(PASSWORD))
-                .collect(
-                        Collectors.toMap(
-                                variable -> variable.getKey().substring(PASSWORD.length()),
-                                Map.Entry::getValue));
+        var ended = new CountDownLatch(1);
+        EmbeddedDatabase.serverOn(directory).orElseThrow().onExit().thenRun(ended::countDown);
+        ended.await();
+        System.err.println("the PostgreSQL server has ended");
+        System.exit(1);
     }
 }

@@ -1,82 +1,93 @@
 package io.q2o.engines;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broker and one PostgreSQL a JVM for tests, started when first asked for and stopped at its
- * end, on directories that are removed then.
+ * One broker and one PostgreSQL a JVM for tests, started when first asked for, stopped when the JVM
+ * ends. The system property {@code q2o.engines} says which: {@code embedded}, {@code containers}
+ * (Testcontainers), or, when it is not set, containers where a Docker engine answers and embedded
+ * ones elsewhere.
  */
 public final class TestEngines {
-    /** Password of every role in tests. */
-    public static final String PASSWORD = "test";
 
-    private static @Nullable EmbeddedBroker broker;
-    private static @Nullable EmbeddedPostgres postgres;
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static @Nullable TestEngineSource source;
+    private static @Nullable Broker broker;
+    private static @Nullable Database database;
 
     private TestEngines() {}
 
-    /** The broker of this JVM. */
-    public static synchronized EmbeddedBroker broker() {
-        var running = broker;
-        if (running == null) {
-            var directory = directory("broker");
-            running = EmbeddedBroker.start(directory, 0, Map.of());
-            broker = running;
-            atEnd(running, directory);
+    /** One node, no topics: replication factor and in-sync minimum are 1. */
+    public static synchronized Broker broker() {
+        if (broker == null) {
+            var started = source().startBroker();
+            broker = started;
+            stopAtEnd(started);
         }
-        return running;
+        return broker;
     }
 
-    /** The PostgreSQL of this JVM, with the platform's database and roles. */
-    public static synchronized EmbeddedPostgres postgres() {
-        var running = postgres;
-        if (running == null) {
-            var directory = directory("postgres");
-            running = EmbeddedPostgres.start(directory, 0);
-            running.bootstrap(
-                    Map.of(
-                            "q2o_owner", PASSWORD,
-                            "q2o_projector", PASSWORD,
-                            "q2o_query", PASSWORD,
-                            "q2o_query_admin", PASSWORD));
-            postgres = running;
-            atEnd(running, directory);
+    /** The database {@code q2o}, shared by all tests of this JVM, with random passwords. */
+    public static synchronized Database postgres() {
+        if (database == null) {
+            var started = source().startDatabase(DatabasePasswords.random());
+            database = started;
+            stopAtEnd(started);
         }
-        return running;
+        return database;
     }
 
-    private static Path directory(String name) {
+    /** An empty database on the same server, with the same roles and passwords. */
+    public static Database emptyDatabase() {
+        var server = postgres();
+        return source().emptyDatabase(server, "test_" + DATABASES.incrementAndGet());
+    }
+
+    /** A directory that is deleted when the JVM ends. */
+    public static Path directory(String name) {
         try {
-            return Files.createTempDirectory("q2o-" + name + "-");
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+            var directory = Files.createTempDirectory("q2o-" + name);
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> delete(directory), "delete-" + name));
+            return directory;
+        } catch (IOException e) {
+            throw new EngineException("no temporary directory: " + e.getMessage(), e);
         }
     }
 
-    private static void atEnd(AutoCloseable engine, Path directory) {
+    private static synchronized TestEngineSource source() {
+        if (source == null) {
+            source = TestEngineSource.chosen(System.getProperty("q2o.engines", ""));
+        }
+        return source;
+    }
+
+    private static void stopAtEnd(AutoCloseable engine) {
         Runtime.getRuntime()
                 .addShutdownHook(
-                        new Thread(() -> {
-                            try {
-                                engine.close();
-                            } catch (Exception late) { // as AutoCloseable declares it
-                                System.err.println("engine did not stop in order: " + late);
-                            }
-                            remove(directory);
-                        }));
+                        new Thread(
+                                () -> {
+                                    try {
+                                        engine.close();
+                                    } catch (Exception e) {
+                                        System.err.println("a test engine did not stop: " + e);
+                                    }
+                                },
+                                "stop-test-engine"));
     }
 
-    private static void remove(Path directory) {
+    static void delete(Path directory) {
         try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException | UncheckedIOException left) {
-            System.err.println("left behind: " + directory);
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println(directory + " is left behind: " + e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** A real broker and a real PostgreSQL inside this machine, for local use and for tests. */
+/** A real broker and a real PostgreSQL on this machine, for {@code local} and for tests. */
 @NullMarked
 package io.q2o.engines;
 

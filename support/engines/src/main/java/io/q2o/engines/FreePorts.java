@@ -1,0 +1,40 @@
+package io.q2o.engines;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Loopback ports nobody listens on, below the range that operating systems give to outgoing
+ * connections: a process that is started again finds its port free, and nobody connects to himself
+ * while it is away.
+ */
+public final class FreePorts {
+
+    private static final int FIRST = 20_000;
+    private static final int END = 32_000;
+
+    private FreePorts() {}
+
+    public static int next() {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new EngineException("no free port between " + FIRST + " and " + END, null);
+    }
+
+    public static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}
