@@ -62,13 +62,18 @@ final class Programs {
                 0,
                 Program.java(
                         List.of(
-                                "-Xmx64m",
+                                // unpacking the binaries takes much once and is given back
+                                "-Xms8m",
+                                "-Xmx192m",
+                                "-XX:MinHeapFreeRatio=10",
+                                "-XX:MaxHeapFreeRatio=20",
                                 "-Xss512k",
                                 "-XX:TieredStopAtLevel=1",
                                 ENGINE_LOG),
                         own(),
                         WatchedProcess.class.getName(),
-                        List.of("io.q2o.engines.PostgresProcess", 
+                        List.of(
+                                "io.q2o.engines.PostgresProcess",
                                 data.resolve("postgres").toString(),
                                 Integer.toString(postgresPort))),
                 secrets.forPostgres());
@@ -122,10 +127,24 @@ final class Programs {
                         String.join(",", origins)));
     }
 
-    /** The same program with more properties. */
+    /** The same program with these properties instead of, or beside, its own. */
     static Program with(Program program, Map<String, String> properties) {
         var command = new ArrayList<>(program.command());
-        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        properties.forEach((name, value) -> {
+            command.removeIf(word -> word.startsWith("--" + name + "="));
+            command.add("--" + name + "=" + value);
+        });
+        return withCommand(program, command);
+    }
+
+    /** The same program with another limit of its heap, such as {@code 1g}. */
+    static Program withHeap(Program program, String limit) {
+        var command = new ArrayList<>(program.command());
+        command.replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + limit : word);
+        return withCommand(program, command);
+    }
+
+    private static Program withCommand(Program program, List<String> command) {
         return new Program(
                 program.name(),
                 program.port(),

@@ -47,6 +47,7 @@ public final class EmbeddedDatabase implements Database {
         }
         try {
             Files.createDirectories(home);
+            removeHalfUnpacked(home.resolve("bin"));
             var superuserPassword = superuserPassword(superuserPasswordFile(home));
             var server =
                     EmbeddedPostgres.builder()
@@ -80,6 +81,20 @@ public final class EmbeddedDatabase implements Database {
         } catch (IOException | SQLException | IllegalStateException e) {
             throw new EngineException(
                     "PostgreSQL does not start on " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Binaries whose unpacking was interrupted would be in the way of unpacking them again. */
+    private static void removeHalfUnpacked(Path binaries) throws IOException {
+        if (!Files.isDirectory(binaries)) {
+            return;
+        }
+        try (var versions = Files.list(binaries)) {
+            for (var version : versions.filter(Files::isDirectory).toList()) {
+                if (!Files.exists(version.resolve(".exists"))) {
+                    TestEngines.delete(version);
+                }
+            }
         }
     }
 
