@@ -12,6 +12,7 @@ import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
 import io.q2o.schemas.billing.SubscriptionCommand.ResumeSubscription;
 import io.q2o.schemas.billing.SubscriptionCommand.SuspendSubscription;
+import io.q2o.schemas.billing.WantedPlan;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
@@ -76,6 +77,10 @@ final class RandomCommands {
         return Combinators.combine(offers(), planIds()).as(PlanOffer::of);
     }
 
+    private static Arbitrary<WantedPlan> wanted() {
+        return Combinators.combine(terms(), Arbitraries.of(true, true, false)).as(WantedPlan::new);
+    }
+
     private static Arbitrary<Command> define() {
         return offers().map(DefinePlan::new);
     }
@@ -119,7 +124,7 @@ final class RandomCommands {
                         changes(sealed().injectNull(0.3)),
                         changes(texts()),
                         changes(texts()),
-                        terms().injectNull(0.5),
+                        wanted().injectNull(0.5),
                         Arbitraries.longs().between(1, 4).injectNull(0.7))
                 .as((slug, name, email, phone, logo, color, plan, version) ->
                         new ChangeTenant(

@@ -10,6 +10,7 @@ import io.q2o.schemas.Position;
 import io.q2o.schemas.Topics;
 import io.q2o.schemas.billing.PlanEvent;
 import io.q2o.schemas.billing.PlanTerms;
+import io.q2o.schemas.billing.WantedPlan;
 import io.q2o.web.ConsistencyToken;
 import io.q2o.web.FieldFault;
 import io.q2o.web.Problem;
@@ -81,12 +82,14 @@ public final class PlanTable implements SmartLifecycle {
     }
 
     /** As {@link #onOffer}, retired plans too. */
-    public Mono<PlanTerms> known(String field, String name, ConsistencyToken token) {
+    public Mono<WantedPlan> known(String field, String name, ConsistencyToken token) {
         return reached(token)
                 .then(
                         Mono.defer(() -> {
                             var plan = find(name, true);
-                            return plan == null ? named(name) : Mono.just(plan.terms());
+                            return plan == null
+                                    ? named(name).map(terms -> new WantedPlan(terms, true))
+                                    : Mono.just(new WantedPlan(plan.terms(), !plan.isRetired()));
                         }))
                 .switchIfEmpty(Mono.error(() -> unknown(field, name)));
     }
@@ -197,8 +200,7 @@ public final class PlanTable implements SmartLifecycle {
                         case PlanEvent.PlanDefined defined -> new Plan(defined.terms(), false, at);
                         case PlanEvent.PlanChanged changed ->
                                 new Plan(changed.terms(), before != null && before.isRetired(), at);
-                        case PlanEvent.PlanRetired _ ->
-                                before == null ? null : new Plan(before.terms(), true, at);
+                        case PlanEvent.PlanRetired retired -> new Plan(retired.terms(), true, at);
                     };
                 });
     }

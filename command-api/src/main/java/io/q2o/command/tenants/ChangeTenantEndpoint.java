@@ -8,7 +8,7 @@ import io.q2o.command.door.PathNames;
 import io.q2o.log.DataKeys;
 import io.q2o.schemas.Change;
 import io.q2o.schemas.Sealed;
-import io.q2o.schemas.billing.PlanTerms;
+import io.q2o.schemas.billing.WantedPlan;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.web.ConsistencyToken;
 import io.q2o.web.Problem;
@@ -120,7 +120,7 @@ class ChangeTenantEndpoint {
         return Mono.zip(
                         sealed(checked.slug(), checked.email()),
                         sealed(checked.slug(), checked.phoneNumber()),
-                        terms(checked.plan(), token))
+                        wanted(checked.plan(), token))
                 .map(all ->
                         new ChangeTenant(
                                 checked.slug(),
@@ -144,7 +144,7 @@ class ChangeTenantEndpoint {
                 : keys.seal(slug, text).map(sealed -> Optional.of(new Change<>(sealed)));
     }
 
-    private Mono<Optional<PlanTerms>> terms(@Nullable String plan, ConsistencyToken token) {
+    private Mono<Optional<WantedPlan>> wanted(@Nullable String plan, ConsistencyToken token) {
         return plan == null
                 ? Mono.just(Optional.empty())
                 : plans.known("subscriptionPlan", plan, token).map(Optional::of);

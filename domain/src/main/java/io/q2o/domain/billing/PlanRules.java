@@ -88,7 +88,8 @@ public final class PlanRules implements Rules<PlanCommand, PlanEvent> {
         return switch (known.of(PlanState.key(planId))) {
             case Absent() -> refused(new PlanRefusal.UnknownPlan(planId));
             case Retired _ -> nothingToDo(PlanAnswer.of(planId));
-            case OnOffer _ -> accepted(PlanAnswer.of(planId), new PlanRetired(planId));
+            case OnOffer(var terms) ->
+                    accepted(PlanAnswer.of(planId), new PlanRetired(planId, terms));
         };
     }
 
@@ -114,8 +115,9 @@ public final class PlanRules implements Rules<PlanCommand, PlanEvent> {
                         release(before.terms(), terms, changes);
                         yield bear(known, event, terms, changes);
                     }
-                    case PlanRetired _ when state instanceof OnOffer before ->
-                            new Retired(before.terms());
+                    case PlanRetired(_, var terms)
+                            when state instanceof OnOffer before && before.terms().equals(terms) ->
+                            new Retired(terms);
                     case PlanDefined _, PlanChanged _, PlanRetired _ ->
                             throw new ImpossibleEventException(event, state);
                 };

@@ -9,6 +9,7 @@ import io.q2o.schemas.Event;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
+import io.q2o.schemas.billing.WantedPlan;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantEvent.BrandingChanged;
@@ -18,8 +19,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between a tenant as it is and as somebody wants it; the rest is no change. */
-record TenantChanges(Registered before, ChangeTenant wanted) {
-    List<Event> events(SubscriptionState subscription) {
+record TenantChanges(Registered before, SubscriptionState subscription, ChangeTenant wanted) {
+    /** The plan to change to, null if it is to stay. */
+    @Nullable WantedPlan otherPlan() {
+        var plan = wanted.plan();
+        return plan == null || isOn(plan.terms()) ? null : plan;
+    }
+
+    List<Event> events() {
         var profile = before.profile();
         var events = new ArrayList<Event>();
         var version = profile.version();
@@ -38,9 +45,9 @@ record TenantChanges(Registered before, ChangeTenant wanted) {
         if (!branding.equals(profile.branding())) {
             events.add(new BrandingChanged(wanted.slug(), branding, ++version));
         }
-        var plan = wanted.plan();
-        if (plan != null && !isOn(subscription, plan)) {
-            events.add(new SubscriptionPlanChanged(wanted.slug(), plan));
+        var plan = otherPlan();
+        if (plan != null) {
+            events.add(new SubscriptionPlanChanged(wanted.slug(), plan.terms()));
         }
         return events;
     }
@@ -75,7 +82,7 @@ record TenantChanges(Registered before, ChangeTenant wanted) {
     }
 
     /** By number: terms that changed meanwhile reach subscribers only when the change says so. */
-    private static boolean isOn(SubscriptionState subscription, PlanTerms plan) {
+    private boolean isOn(PlanTerms plan) {
         return switch (subscription) {
             case SubscriptionState.Absent() -> false;
             case SubscriptionState.Active(var terms) -> terms.planId() == plan.planId();

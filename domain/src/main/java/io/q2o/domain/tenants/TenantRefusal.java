@@ -14,6 +14,8 @@ sealed interface TenantRefusal extends Refusal {
 
     record PersonalDataIsErased(String slug) implements TenantRefusal {}
 
+    record PlanNotOnOffer(String name) implements TenantRefusal {}
+
     record ProfileHasMovedOn(long present) implements TenantRefusal {}
 
     @Override
@@ -24,6 +26,7 @@ sealed interface TenantRefusal extends Refusal {
             case SlugTaken _ -> "slug-taken";
             case UnknownTenant _ -> "unknown-tenant";
             case PersonalDataIsErased _ -> "personal-data-is-erased";
+            case PlanNotOnOffer _ -> "plan-not-on-offer";
             case ProfileHasMovedOn _ -> "profile-has-moved-on";
         };
     }
@@ -45,6 +48,8 @@ sealed interface TenantRefusal extends Refusal {
                     "slug: the personal data of '"
                             + slug
                             + "' is erased; its profile can no longer be changed.";
+            case PlanNotOnOffer(String name) ->
+                    "subscriptionPlan: the plan '" + name + "' is retired; take one on offer.";
             case ProfileHasMovedOn(long present) ->
                     "If-Match: the profile is at version "
                             + present
@@ -55,7 +60,7 @@ sealed interface TenantRefusal extends Refusal {
     @Override
     default Kind kind() {
         return switch (this) {
-            case SlugMalformed _, SlugReserved _ -> Kind.INVALID;
+            case SlugMalformed _, SlugReserved _, PlanNotOnOffer _ -> Kind.INVALID;
             case SlugTaken _, PersonalDataIsErased _ -> Kind.CONFLICT;
             case UnknownTenant _ -> Kind.UNKNOWN;
             case ProfileHasMovedOn _ -> Kind.VERSION_MISMATCH;

@@ -92,12 +92,18 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
             case Erased _ -> refused(new TenantRefusal.PersonalDataIsErased(change.slug()));
             case Registered(var profile, _) when hasMovedOn(profile, change) ->
                     refused(new TenantRefusal.ProfileHasMovedOn(profile.version()));
-            case Registered registered ->
-                    accepted(
-                            TenantAnswer.of(change.slug()),
-                            new TenantChanges(registered, change)
-                                    .events(known.of(SubscriptionState.key(change.slug()))));
+            case Registered registered -> {
+                var subscription = known.of(SubscriptionState.key(change.slug()));
+                yield change(new TenantChanges(registered, subscription, change));
+            }
         };
+    }
+
+    private static Decision change(TenantChanges changes) {
+        var plan = changes.otherPlan();
+        return plan != null && !plan.onOffer()
+                ? refused(new TenantRefusal.PlanNotOnOffer(plan.terms().name()))
+                : accepted(TenantAnswer.of(changes.wanted().slug()), changes.events());
     }
 
     private static boolean hasMovedOn(Profile profile, ChangeTenant change) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PlanRulesTest {
     private static final PlanDefined STARTER_DEFINED = new PlanDefined(STARTER.planId(), STARTER);
     private static final PlanDefined PRO_DEFINED = new PlanDefined(PRO.planId(), PRO);
-    private static final PlanRetired STARTER_RETIRED = new PlanRetired(STARTER.planId());
+    private static final PlanRetired STARTER_RETIRED = new PlanRetired(STARTER.planId(), STARTER);
 
     private static PlanOffer offer(String name, String stripePriceId) {
         return new PlanOffer(name, stripePriceId, 10, 3, 10, 4900L, "EUR");
@@ -154,6 +154,8 @@ class PlanRulesTest {
         assertThatThrownBy(() -> given(STARTER_RETIRED))
                 .isInstanceOf(ImpossibleEventException.class);
         assertThatThrownBy(() -> given(STARTER_DEFINED, STARTER_RETIRED, STARTER_RETIRED))
+                .isInstanceOf(ImpossibleEventException.class);
+        assertThatThrownBy(() -> given(STARTER_DEFINED, new PlanRetired(STARTER.planId(), PRO)))
                 .isInstanceOf(ImpossibleEventException.class);
         assertThatThrownBy(() -> given(new PlanChanged(STARTER.planId(), STARTER, false)))
                 .isInstanceOf(ImpossibleEventException.class);

@@ -20,6 +20,7 @@ class TenantRefusalTest {
                     slug-taken              | CONFLICT         | slug: a tenant with this slug ('acme') already exists, and a slug is never given twice.
                     unknown-tenant          | UNKNOWN          | slug: there is no tenant 'acme'.
                     personal-data-is-erased | CONFLICT         | slug: the personal data of 'acme' is erased; its profile can no longer be changed.
+                    plan-not-on-offer       | INVALID          | subscriptionPlan: the plan 'Pro' is retired; take one on offer.
                     profile-has-moved-on    | VERSION_MISMATCH | If-Match: the profile is at version 2 by now; read it again and repeat the change.
                     """)
     void saysWhichFieldAndWhy(String type, Refusal.Kind kind, String detail) {
@@ -30,6 +31,7 @@ class TenantRefusalTest {
                                 new TenantRefusal.SlugTaken("acme"),
                                 new TenantRefusal.UnknownTenant("acme"),
                                 new TenantRefusal.PersonalDataIsErased("acme"),
+                                new TenantRefusal.PlanNotOnOffer("Pro"),
                                 new TenantRefusal.ProfileHasMovedOn(2)))
                 .filteredOn(refusal -> refusal.type().equals(type))
                 .singleElement()

@@ -14,6 +14,7 @@ import static io.q2o.domain.tenants.Tenants.EMAIL;
 import static io.q2o.domain.tenants.Tenants.NOTHING;
 import static io.q2o.domain.tenants.Tenants.contact;
 import static io.q2o.domain.tenants.Tenants.moveTo;
+import static io.q2o.domain.tenants.Tenants.moveToRetired;
 import static io.q2o.domain.tenants.Tenants.paint;
 import static io.q2o.domain.tenants.Tenants.register;
 import static io.q2o.domain.tenants.Tenants.rename;
@@ -27,6 +28,7 @@ import io.q2o.schemas.Sealed;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
+import io.q2o.schemas.billing.WantedPlan;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
@@ -154,7 +156,7 @@ class TenantRulesTest {
                                 new Change<>(null),
                                 new Change<>("#000000"),
                                 new Change<>("acme.test"),
-                                PRO,
+                                new WantedPlan(PRO, true),
                                 1L))
                 .then(
                         new ProfileChanged("acme", "Acme Ltd", null, phone, 2),
@@ -175,7 +177,7 @@ class TenantRulesTest {
                                 new Change<>(BRANDING.logoUrl()),
                                 new Change<>(BRANDING.primaryColor()),
                                 new Change<>(BRANDING.domain()),
-                                STARTER,
+                                new WantedPlan(STARTER, true),
                                 1L))
                 .thenNothing()
                 .when(NOTHING)
@@ -196,6 +198,15 @@ class TenantRulesTest {
                 new PlanTerms(
                         STARTER.planId(), "Starter", "price_starter_monthly", 5, 1, 1, 9L, "EUR");
         given(ACME_REGISTERED, ACME_SUBSCRIBED).when(moveTo(dearer)).thenNothing();
+    }
+
+    @Test
+    void movesNobodyToARetiredPlanButLeavesWhoeverIsOnIt() {
+        given(ACME_REGISTERED, ACME_SUBSCRIBED)
+                .when(moveToRetired(PRO))
+                .thenRefused(new TenantRefusal.PlanNotOnOffer("Pro"))
+                .when(moveToRetired(STARTER))
+                .thenNothing();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.q2o.schemas.Change;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
+import io.q2o.schemas.billing.WantedPlan;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
@@ -53,6 +54,14 @@ public final class Tenants {
     }
 
     public static ChangeTenant moveTo(PlanTerms plan) {
+        return wanting(new WantedPlan(plan, true));
+    }
+
+    public static ChangeTenant moveToRetired(PlanTerms plan) {
+        return wanting(new WantedPlan(plan, false));
+    }
+
+    private static ChangeTenant wanting(WantedPlan plan) {
         return new ChangeTenant("acme", null, null, null, null, null, null, plan, null);
     }
 

@@ -26,6 +26,9 @@ public sealed interface PlanEvent extends Event {
     record PlanChanged(long planId, PlanTerms terms, boolean applyToSubscribers)
             implements PlanEvent {}
 
+    /**
+     * @param terms as they stay for whoever is on the plan
+     */
     @StoredAs("q2o.billing.plan-retired.v1")
-    record PlanRetired(long planId) implements PlanEvent {}
+    record PlanRetired(long planId, PlanTerms terms) implements PlanEvent {}
 }

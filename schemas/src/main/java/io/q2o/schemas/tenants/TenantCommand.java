@@ -5,6 +5,7 @@ import io.q2o.schemas.Command;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.StoredAs;
 import io.q2o.schemas.billing.PlanTerms;
+import io.q2o.schemas.billing.WantedPlan;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a tenant. */
@@ -33,7 +34,7 @@ public sealed interface TenantCommand extends Command {
             implements TenantCommand {}
 
     /**
-     * @param plan terms of the wanted plan; the present one is no change
+     * @param plan the wanted plan; the present one is no change
      * @param expectedVersion profile version the caller saw, null = any
      */
     @StoredAs("q2o.command.tenants.change-tenant.v1")
@@ -45,7 +46,7 @@ public sealed interface TenantCommand extends Command {
             @Nullable Change<String> logoUrl,
             @Nullable Change<String> primaryColor,
             @Nullable Change<String> domain,
-            @Nullable PlanTerms plan,
+            @Nullable WantedPlan plan,
             @Nullable Long expectedVersion)
             implements TenantCommand {}
 
