@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.q2o.engines.Database;
 import io.q2o.engines.TestEngines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,8 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The whole service on a real PostgreSQL, one a JVM; tables are emptied by {@link #empty}. */
@@ -35,14 +38,26 @@ public final class RunningQueryApi {
     private static final String ISSUER = "http://issuer.example";
     private static @Nullable RunningQueryApi running;
 
+    /** Closing one service must not take the other ones' threads along. */
+    static final class OwnThreads {
+        @Bean
+        ReactorResourceFactory ownThreads() {
+            var own = new ReactorResourceFactory();
+            own.setUseGlobalResources(false);
+            return own;
+        }
+    }
+
     private final RSAKey key;
     private final ReactiveWebServerApplicationContext context;
     private final Connection projector;
 
     private RunningQueryApi() throws JOSEException, SQLException, IOException {
         var postgres = TestEngines.postgres();
-        migrate(jdbc());
-        projector = DriverManager.getConnection(jdbc(), "q2o_projector", TestEngines.PASSWORD);
+        migrate(postgres);
+        projector =
+                DriverManager.getConnection(
+                        postgres.jdbcUrl(), "q2o_projector", postgres.passwords().projector());
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
         context = start(postgres.url());
         await().untilAsserted(() ->
@@ -68,13 +83,10 @@ public final class RunningQueryApi {
         }
     }
 
-    static String jdbc() {
-        return "jdbc:" + TestEngines.postgres().url();
-    }
-
-    static void migrate(String jdbc) {
+    /** Lays out the schema as the projections do. */
+    public static void migrate(Database database) {
         Flyway.configure()
-                .dataSource(jdbc, "q2o_owner", TestEngines.PASSWORD)
+                .dataSource(database.jdbcUrl(), "q2o_owner", database.passwords().owner())
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
@@ -86,6 +98,7 @@ public final class RunningQueryApi {
         var keys = Files.createTempFile("q2o-query-", ".json");
         Files.writeString(keys, new JWKSet(key.toPublicJWK()).toString());
         keys.toFile().deleteOnExit();
+        var passwords = TestEngines.postgres().passwords();
         var arguments = new ArrayList<String>();
         arguments.addAll(
                 List.of(
@@ -94,16 +107,18 @@ public final class RunningQueryApi {
                         "--management.server.port=0",
                         "--management.server.address=127.0.0.1",
                         "--q2o.postgres.url=" + url,
-                        "--q2o.postgres.query-password=" + TestEngines.PASSWORD,
-                        "--q2o.postgres.query-admin-password=" + TestEngines.PASSWORD,
-                        "--q2o.query.consistency.wait-limit=600ms",
+                        "--q2o.postgres.query-password=" + passwords.query(),
+                        "--q2o.postgres.query-admin-password=" + passwords.queryAdmin(),
+                        "--q2o.query.consistency.wait-limit=1s",
                         "--q2o.query.read-timeout=2s",
                         "--q2o.query.event-loops=2",
                         "--q2o.security.issuer=" + ISSUER,
                         "--q2o.security.jwk-set-file=" + keys));
         arguments.addAll(List.of(more));
         return (ReactiveWebServerApplicationContext)
-                SpringApplication.run(QueryApi.class, arguments.toArray(String[]::new));
+                SpringApplication.run(
+                        new Class<?>[] {QueryApi.class, OwnThreads.class},
+                        arguments.toArray(String[]::new));
     }
 
     public <T> T bean(Class<T> type) {
@@ -130,7 +145,7 @@ public final class RunningQueryApi {
         return "http://127.0.0.1:" + Objects.requireNonNull(context.getWebServer()).getPort();
     }
 
-    static WebTestClient management(ReactiveWebServerApplicationContext context) {
+    public static WebTestClient management(ReactiveWebServerApplicationContext context) {
         return WebTestClient.bindToServer()
                 .baseUrl(
                         "http://127.0.0.1:"
@@ -138,7 +153,7 @@ public final class RunningQueryApi {
                 .build();
     }
 
-    static WebTestClient client(ReactiveWebServerApplicationContext context) {
+    public static WebTestClient client(ReactiveWebServerApplicationContext context) {
         var port = Objects.requireNonNull(context.getWebServer()).getPort();
         return WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
@@ -179,6 +194,20 @@ public final class RunningQueryApi {
         }
     }
 
+    /** Runs a statement as the role of tenants' requests, which may end its own connections. */
+    public static void asReader(String sql) {
+        var postgres = TestEngines.postgres();
+        try (var connection =
+                        DriverManager.getConnection(
+                                postgres.jdbcUrl(), "q2o_query", postgres.passwords().query());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException fault) {
+            throw new IllegalStateException(sql, fault);
+        }
+    }
+
+    /** Leaves no rows, and every projection before its start. */
     public void empty() {
         for (var table :
                 List.of(

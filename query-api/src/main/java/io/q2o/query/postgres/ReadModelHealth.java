@@ -1,5 +1,6 @@
 package io.q2o.query.postgres;
 
+import io.q2o.web.Problem;
 import java.time.Duration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
@@ -24,9 +25,12 @@ final class ReadModelHealth implements ReactiveHealthIndicator {
                 .timeout(PATIENCE)
                 .map(_ -> Health.up().withDetail("schema", SchemaWait.VERSION).build())
                 .onErrorResume(fault ->
-                        Mono.just(
-                                Health.down()
-                                        .withDetail("reason", String.valueOf(fault.getMessage()))
-                                        .build()));
+                        Mono.just(Health.down().withDetail("reason", reason(fault)).build()));
+    }
+
+    private static String reason(Throwable fault) {
+        return fault instanceof Problem problem
+                ? String.valueOf(problem.getBody().getDetail())
+                : fault.toString();
     }
 }

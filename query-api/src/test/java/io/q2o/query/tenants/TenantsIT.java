@@ -104,7 +104,7 @@ class TenantsIT {
 
     @Test
     void tellsNothingAboutTenantsThatAreNotThere() {
-        for (var slug : List.of("nobody", "Acme", "a", "x'--", "platform", "acme%00")) {
+        for (var slug : List.of("nobody", "Acme", "a", "x'--", "platform")) {
             get("/admin/api/tenants/{slug}", slug)
                     .expectStatus()
                     .isNotFound()
@@ -114,6 +114,11 @@ class TenantsIT {
                     .jsonPath("$.detail")
                     .isEqualTo("Tenant not found.");
         }
+        get("/admin/api/tenants/{slug}", "acme%00")
+                .expectStatus()
+                .isBadRequest()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
         get("/admin/api/nothing")
                 .expectStatus()
                 .isNotFound()
@@ -222,10 +227,10 @@ class TenantsIT {
 
     @Test
     void sendsNothingTwice() {
-        var tag = get("/admin/api/tenants/acme").returnResult(byte[].class).getResponseHeaders();
+        var tag = get("/admin/api/tenants/acme").expectBody().returnResult().getResponseHeaders();
         assertThat(tag.getETag()).startsWith("\"1-");
         assertThat(tag.getCacheControl()).isEqualTo("private, no-cache");
-        var list = get("/admin/api/tenants").returnResult(byte[].class).getResponseHeaders();
+        var list = get("/admin/api/tenants").expectBody().returnResult().getResponseHeaders();
 
         api.admin()
                 .get()

@@ -32,6 +32,7 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -98,6 +99,18 @@ class AdminSecurity {
                         faults.authenticationEntryPoint(unauthenticated)
                                 .accessDeniedHandler(forbidden))
                 .build();
+    }
+
+    /** Paths and headers that no honest caller sends are problems, too. */
+    @Bean
+    ServerExchangeRejectedHandler rejected(JsonMapper json) {
+        return (exchange, _) ->
+                refuse(
+                        exchange,
+                        json,
+                        HttpStatus.BAD_REQUEST,
+                        "rejected",
+                        "The path or a header holds characters that are not allowed there.");
     }
 
     @Bean

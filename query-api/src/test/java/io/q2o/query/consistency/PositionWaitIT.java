@@ -1,0 +1,262 @@
+package io.q2o.query.consistency;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.q2o.query.RunningQueryApi;
+import io.q2o.web.ConsistencyToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+class PositionWaitIT {
+    private static final String PATH = "/admin/api/tenants/acme";
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    private final RunningQueryApi api = RunningQueryApi.running();
+    private final KnownPositions known = api.bean(KnownPositions.class);
+
+    @BeforeEach
+    void twoTenants() {
+        api.empty();
+        await().until(() -> !known.have(Projection.LICENSING, Map.of(0, 0L)));
+        api.tenant("acme", 1, "Acme", Instant.EPOCH);
+        api.tenant("acme-two", 2, "Acme", Instant.EPOCH);
+    }
+
+    private WebTestClient.ResponseSpec withHeader(String token) {
+        return api.admin().get().uri(PATH).header(ConsistencyToken.HEADER, token).exchange();
+    }
+
+    private WebTestClient.ResponseSpec withCookie(String token) {
+        return api.admin()
+                .get()
+                .uri(PATH)
+                .header(HttpHeaders.COOKIE, ConsistencyToken.COOKIE + "=" + token)
+                .exchange();
+    }
+
+    /** When an answer came after what it waited for had been committed. */
+    private long wakesAfter(int partition, long position) throws Exception {
+        withHeader(partition + ":" + (position - 1)).expectStatus().isOk(); // all is warm
+        var answered =
+                CompletableFuture.supplyAsync(() -> {
+                    withHeader(partition + ":" + position).expectStatus().isOk();
+                    return System.nanoTime();
+                });
+        await().until(() -> known.waiting() == 1);
+        Thread.yield();
+        var before = System.nanoTime();
+        api.got("licensing", partition, position);
+        return Duration.ofNanos(answered.get(5, java.util.concurrent.TimeUnit.SECONDS) - before)
+                .toMillis();
+    }
+
+    @Test
+    void wakesWithinMillisecondsOfTheNotification() throws Exception {
+        api.got("licensing", 3, 9);
+        var slowest = 0L;
+        for (int position = 10; position < 30; position++) {
+            slowest = Math.max(slowest, wakesAfter(3, position));
+        }
+        assertThat(slowest).isLessThan(150);
+    }
+
+    @Test
+    void needsNoNotificationWhenTheRowIsThereAlready() {
+        api.write(
+                "update projection_position set position = 40 where projection = 'licensing' and partition = 2");
+        withHeader("2:40").expectStatus().isOk();
+        assertThat(known.have(Projection.LICENSING, Map.of(2, 40L))).isTrue();
+    }
+
+    @Test
+    void waitsForEachPartitionNamed() {
+        api.got("licensing", 0, 10);
+        withHeader("0:10,1:5").expectStatus().isEqualTo(503);
+        api.got("licensing", 1, 5);
+        withHeader("0:10,1:5").expectStatus().isOk();
+        withHeader("0:10, 1:5").expectStatus().isOk();
+    }
+
+    @Test
+    void doesNotTakeOneProjectionForTheOther() {
+        api.got("outcomes", 0, 10);
+        withHeader("0:10").expectStatus().isEqualTo(503);
+    }
+
+    @Test
+    void refusesTheHeaderWhenItIsLate() {
+        var before = Instant.now();
+        withHeader("1:100")
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .valueEquals("Retry-After", "1")
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:q2o:problem:not-caught-up");
+        assertThat(Duration.between(before, Instant.now()))
+                .isBetween(LIMIT, LIMIT.plusMillis(1500));
+    }
+
+    @Test
+    void answersTheCookieWithWhatThereIsWhenItIsLate() {
+        withCookie("1:100")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(PositionWait.CONSISTENCY, "stale")
+                .expectHeader()
+                .doesNotExist(HttpHeaders.SET_COOKIE);
+        api.got("licensing", 1, 100);
+        withCookie("1:100")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .doesNotExist(PositionWait.CONSISTENCY);
+    }
+
+    @Test
+    void refusesTheHeaderThoughTheCookieWouldBeForgiven() {
+        api.got("licensing", 1, 50);
+        api.admin()
+                .get()
+                .uri(PATH)
+                .header(ConsistencyToken.HEADER, "1:50")
+                .header(HttpHeaders.COOKIE, ConsistencyToken.COOKIE + "=1:100")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(PositionWait.CONSISTENCY, "stale");
+        api.admin()
+                .get()
+                .uri(PATH)
+                .header(ConsistencyToken.HEADER, "1:51")
+                .header(HttpHeaders.COOKIE, ConsistencyToken.COOKIE + "=1:50")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503);
+    }
+
+    @Test
+    void tellsMalformedHeadersAndForgetsMalformedCookies() {
+        for (var wrong :
+                List.of("x", "1", "1:x", "-1:5", "6:0", "255:1", "256:1", "0:99999999999999")) {
+            withHeader(wrong).expectStatus().isEqualTo(422);
+            withCookie(wrong)
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .value(
+                            HttpHeaders.SET_COOKIE,
+                            cookie ->
+                                    assertThat(cookie)
+                                            .startsWith("q2o_position=;")
+                                            .contains("Path=/", "Max-Age=0", "HttpOnly"));
+        }
+    }
+
+    @Test
+    void hangsNoLongerThanTheLimitOnWhatNeverComes() {
+        var before = Instant.now();
+        withHeader("5:274877906942").expectStatus().isEqualTo(503);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(LIMIT.plusMillis(1500));
+        assertThat(known.waiting()).isZero();
+    }
+
+    @Test
+    void holdsNoConnectionWhileItWaits() {
+        api.got("licensing", 4, 1);
+        var statuses = new ConcurrentLinkedQueue<Integer>();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 32; i++) {
+                callers.execute(() -> withHeader("4:2").expectStatus().value(statuses::add));
+            }
+            await().pollInterval(1, MILLISECONDS).until(() -> known.waiting() > 20);
+            withHeader("4:1").expectStatus().isOk(); // although more wait than can be connected
+            assertThat(known.waiting()).isPositive();
+            api.got("licensing", 4, 2);
+        }
+        assertThat(statuses).hasSize(32).containsOnly(200);
+    }
+
+    @Test
+    void hearsAgainAfterItsConnectionWasLost() {
+        var listener = api.bean(PositionListener.class);
+        for (int round = 1; round <= 3; round++) {
+            RunningQueryApi.asReader(
+                    """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where usename = 'q2o_query' and pid <> pg_backend_pid() and query ilike '%projection_position%'
+                    """);
+            await().pollInterval(1, MILLISECONDS).until(() -> !listener.isConnected());
+            api.got("licensing", 0, 1000 + round); // nobody hears this one
+            await().until(listener::isConnected);
+            assertThat(known.have(Projection.LICENSING, Map.of(0, 1000L + round))).isTrue();
+            api.got("licensing", 1, round);
+            withHeader("0:" + (1000 + round) + ",1:" + round).expectStatus().isOk();
+        }
+    }
+
+    @Test
+    void goesBackWithAProjectionThatIsBuiltAnew() {
+        api.got("licensing", 0, 500);
+        withHeader("0:500").expectStatus().isOk();
+        api.got("licensing", 0, 3);
+        await().until(() -> !known.have(Projection.LICENSING, Map.of(0, 500L)));
+        withHeader("0:500").expectStatus().isEqualTo(503);
+    }
+
+    @Test
+    void saysSoWhenATenantIsParked() {
+        api.write(
+                "insert into parked_tenant (projection, tenant, partition, since_position) values ('licensing', 'acme', 2, 7)");
+        api.got("licensing", 2, 9);
+
+        withHeader("2:9")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(PositionWait.CONSISTENCY, "parked");
+        api.admin()
+                .get()
+                .uri("/admin/api/tenants/acme-two")
+                .exchange()
+                .expectHeader()
+                .doesNotExist(PositionWait.CONSISTENCY);
+        api.admin()
+                .get()
+                .uri("/admin/api/tenants")
+                .header(ConsistencyToken.HEADER, "2:9")
+                .exchange()
+                .expectHeader()
+                .valueEquals(PositionWait.CONSISTENCY, "parked");
+        api.admin()
+                .get()
+                .uri("/admin/api/tenants")
+                .exchange()
+                .expectHeader()
+                .doesNotExist(PositionWait.CONSISTENCY);
+        api.write(
+                "insert into parked_tenant (projection, tenant, partition, since_position) values ('licensing', 'ghost', 2, 7)");
+        api.admin()
+                .get()
+                .uri("/admin/api/tenants/ghost")
+                .exchange()
+                .expectStatus()
+                .isNotFound()
+                .expectHeader()
+                .valueEquals(PositionWait.CONSISTENCY, "parked");
+    }
+}
