@@ -36,16 +36,16 @@ final class Child {
     /**
      * Starts a process that writes into {@code <logs>/<name>.log}.
      *
+     * @param data where engines tell that they are ready, in {@code <data>/<name>/ready}
      * @throws LocalFaultException if it cannot be started
      */
-    static Child start(Program program, Path logs) {
+    static Child start(Program program, Path logs, Path data) {
         var command = new ArrayList<String>();
         if (HAS_SETSID) {
             command.add("/usr/bin/setsid");
         }
         command.addAll(program.command());
-        // engines tell by a file beside their data that they answer
-        var ready = logs.resolveSibling(program.name()).resolve("ready");
+        var ready = data.resolve(program.name()).resolve("ready");
         var builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -116,6 +116,11 @@ final class LocalSecrets {
                 .toEnvironment();
     }
 
+    /** Password of a role such as {@code q2o_owner}. */
+    String password(String role) {
+        return values.getProperty(role);
+    }
+
     /** Variables of the services: Spring reads them as properties. */
     Map<String, String> forServices() {
         var all = new TreeMap<String, String>();

@@ -21,6 +21,7 @@ final class Supervisor {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path logs;
+    private final Path data;
     private final PrintStream screen;
     private final Runnable changed;
     private final Map<String, Child> children = new LinkedHashMap<>();
@@ -31,8 +32,9 @@ final class Supervisor {
     /**
      * @param changed called whenever a process was started
      */
-    Supervisor(Path logs, PrintStream screen, Runnable changed) {
+    Supervisor(Path logs, Path data, PrintStream screen, Runnable changed) {
         this.logs = logs;
+        this.data = data;
         this.screen = screen;
         this.changed = changed;
     }
@@ -43,7 +45,7 @@ final class Supervisor {
             if (stopping) {
                 return;
             }
-            var child = Child.start(program, logs);
+            var child = Child.start(program, logs, data);
             children.put(program.name(), child);
             var _ = child.ended().thenAccept(status -> onEnd(child, status));
         }

@@ -39,7 +39,7 @@ final class Up {
         this.home = home;
         this.screen = screen;
         data = new DataDirectory(line.data());
-        supervisor = new Supervisor(data.logs(), screen, this::note);
+        supervisor = new Supervisor(data.logs(), data.path(), screen, this::note);
     }
 
     int run() {
