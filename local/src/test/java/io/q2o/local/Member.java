@@ -20,7 +20,7 @@ final class Member {
     Member(Program program, Path data) {
         this.program = program;
         this.data = data;
-        child = Child.start(program, logs());
+        child = Child.start(program, logs(), data);
     }
 
     String name() {
@@ -103,7 +103,7 @@ final class Member {
         if (child.isAlive()) {
             throw new IllegalStateException(name() + " still runs");
         }
-        child = Child.start(program, logs());
+        child = Child.start(program, logs(), data);
         return this;
     }
 
