@@ -1,15 +1,16 @@
 package io.q2o.local;
 
-import static org.awaitility.Awaitility.await;
-
+import io.q2o.engines.DatabaseRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -19,19 +20,18 @@ import java.util.Map;
  */
 final class Stack implements AutoCloseable {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    private static final Duration START = Duration.ofSeconds(90);
 
     private final Path data;
-    private final Path logs;
+    private final String name;
     private final LocalSecrets secrets;
     private final Programs programs;
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
 
     private Stack(String name) {
+        this.name = name;
         try {
             data = Files.createTempDirectory("q2o-" + name + "-");
-            logs = Path.of("target/stacks", name).toAbsolutePath();
-            Files.createDirectories(logs);
+            Files.createDirectories(data.resolve("logs"));
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
@@ -44,160 +44,109 @@ final class Stack implements AutoCloseable {
         return new Stack(name);
     }
 
-    /** One process; a restart keeps its ports, its directory and its properties. */
-    final class Part {
-        private final Program program;
-        private Child child;
-
-        private Part(Program program) {
-            this.program = program;
-            child = start(program);
-        }
-
-        private Child start(Program one) {
-            return Child.start(one, logs, data);
-        }
-
-        int port() {
-            return program.port();
-        }
-
-        int managementPort() {
-            return program.managementPort();
-        }
-
-        long pid() {
-            return child.pid();
-        }
-
-        boolean isAlive() {
-            return child.isAlive();
-        }
-
-        String url(String path) {
-            return "http://127.0.0.1:" + port() + path;
-        }
-
-        Part awaitReady() {
-            await().atMost(START)
-                    .pollInterval(Duration.ofMillis(50))
-                    .failFast(() -> !child.isAlive())
-                    .until(child::isReady);
-            return this;
-        }
-
-        /** SIGKILL; returns when it is gone. */
-        void kill9() {
-            signal("-KILL");
-            child.ended().join();
-        }
-
-        /** SIGSTOP. */
-        void freeze() {
-            signal("-STOP");
-        }
-
-        /** SIGCONT. */
-        void wake() {
-            signal("-CONT");
-        }
-
-        /** SIGTERM; returns when it is gone. */
-        void stop() {
-            child.stop(Duration.ofSeconds(30));
-        }
-
-        /** Starts it again and does not wait. */
-        void restart() {
-            child = start(program);
-        }
-
-        private void signal(String signal) {
-            try {
-                new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
-            } catch (IOException fault) {
-                throw new UncheckedIOException(fault);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    private Member add(Program program) {
+        var member = new Member(program, data);
+        members.add(member);
+        return member;
     }
 
-    private Part add(Program program) {
-        var part = new Part(program);
-        parts.add(part);
-        return part;
-    }
-
-    Part broker() {
+    /** The broker, ready. */
+    Member broker() {
         return add(programs.broker()).awaitReady();
     }
 
-    Part postgres() {
+    /** PostgreSQL, ready. */
+    Member postgres() {
         return add(programs.postgres()).awaitReady();
     }
 
+    /** One more command API, with a state directory of its own; not waited for. */
+    Member commandApi() {
+        return commandApi(Map.of());
+    }
+
     /**
-     * @param name tells instances apart; a state directory belongs to it
      * @param properties beside the usual ones
      */
-    Part commandApi(String name, Map<String, String> properties) {
-        return add(Programs.with(programs.commandApi(name), properties));
+    Member commandApi(Map<String, String> properties) {
+        return add(Programs.with(programs.commandApi(name("command-api")), properties));
     }
 
-    Part streamProcessors(String name, Map<String, String> properties) {
-        return add(Programs.with(programs.streamProcessors(name), properties));
+    /** One more stream processors process; not waited for. */
+    Member streamProcessors() {
+        return streamProcessors(Map.of());
     }
 
-    Part queryApi(String name) {
-        return add(programs.queryApi(name));
+    /**
+     * @param properties beside the usual ones
+     */
+    Member streamProcessors(Map<String, String> properties) {
+        return add(Programs.with(programs.streamProcessors(name("stream-processors")), properties));
     }
 
-    Part front(int port, Part commandApi, Part queryApi) {
+    /** One more query API; not waited for. */
+    Member queryApi() {
+        return add(programs.queryApi(name("query-api")));
+    }
+
+    /** The front; not waited for. */
+    Member front(int port, Member commandApi, Member queryApi) {
         return add(programs.front(port, commandApi.port(), queryApi.port()));
+    }
+
+    private String name(String service) {
+        var number = members.stream().filter(one -> one.name().startsWith(service)).count() + 1;
+        return number == 1 ? service : service + "-" + number;
+    }
+
+    /** Waits until every process says that it is ready. */
+    void awaitReady() {
+        members.forEach(Member::awaitReady);
+    }
+
+    /** Calls as an admin. */
+    AdminCalls admin() {
+        return new AdminCalls(secrets.adminToken(Instant.now()));
+    }
+
+    /** A connection to the read model under a role of the platform. */
+    Connection connect(DatabaseRole role) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:" + programs.postgresUrl(), role.login(), secrets.password(role.login()));
     }
 
     String bootstrapServers() {
         return programs.bootstrapServers();
     }
 
-    /** JDBC address of the read model. */
-    String jdbcUrl() {
-        return "jdbc:" + programs.postgresUrl();
-    }
-
-    /** Password of a role such as {@code q2o_owner}. */
-    String password(String role) {
-        return secrets.password(role);
-    }
-
-    String adminToken() {
-        return secrets.adminToken(Instant.now());
-    }
-
     Path data() {
         return data;
     }
 
-    Path logs() {
-        return logs;
-    }
-
-    /** Ends everything, last started first, and removes the data. */
+    /** Ends everything, last started first, and removes the data; logs stay. */
     @Override
     public void close() {
-        for (var part : parts.reversed()) {
-            if (part.isAlive()) {
-                part.wake();
-                part.stop();
+        for (var member : members.reversed()) {
+            if (member.isAlive()) {
+                member.wake();
+                member.stop();
             }
         }
-        try (var files = Files.walk(data)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            keepLogs();
+            Trees.delete(data);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
+        }
+    }
+
+    private void keepLogs() throws IOException {
+        var kept = Files.createDirectories(Path.of("target/stacks", name));
+        try (var logs = Files.list(data.resolve("logs"))) {
+            for (var log : logs.toList()) {
+                Files.copy(
+                        log, kept.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 }

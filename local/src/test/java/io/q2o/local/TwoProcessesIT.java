@@ -2,6 +2,9 @@ package io.q2o.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +27,17 @@ class TwoProcessesIT {
             """;
 
     private final Stack stack = Stack.named("two-processes");
-    private Stack.Part one;
-    private Stack.Part two;
+    private Member one;
+    private Member two;
 
     @BeforeAll
     void start() {
         stack.broker();
-        one = stack.commandApi("one", Map.of());
-        two = stack.commandApi("two", Map.of());
+        one = stack.commandApi();
+        two = stack.commandApi();
         one.awaitReady();
         two.awaitReady();
-        assertThat(new Caller(stack, one).post("/admin/api/plans", PLAN, null).status())
-                .isEqualTo(201);
+        assertThat(post(one, "/admin/api/plans", PLAN, "plan").statusCode()).isEqualTo(201);
     }
 
     @AfterAll
@@ -43,7 +45,8 @@ class TwoProcessesIT {
         stack.close();
     }
 
-    private List<Caller.Answer> inParallel(int times, IntFunction<Caller.Answer> call) {
+    private List<HttpResponse<String>> inParallel(
+            int times, IntFunction<HttpResponse<String>> call) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return IntStream.range(0, times)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> call.apply(i), threads))
@@ -54,8 +57,16 @@ class TwoProcessesIT {
         }
     }
 
-    private Caller caller(int i) {
-        return new Caller(stack, i % 2 == 0 ? one : two);
+    private HttpResponse<String> register(int i, String body, String key) {
+        return post(i % 2 == 0 ? one : two, "/admin/api/tenants", body, key);
+    }
+
+    private HttpResponse<String> post(Member member, String path, String body, String key) {
+        try {
+            return stack.admin().post(member.at(path), body, Map.of("Idempotency-Key", key));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     private static String tenant(String slug, String name) {
@@ -67,19 +78,11 @@ class TwoProcessesIT {
 
     @Test
     void answersOneIdempotencyKeyAlikeFiftyTimesAndAfterARestart() {
-        var answers =
-                inParallel(
-                        50,
-                        i ->
-                                caller(i)
-                                        .post(
-                                                "/admin/api/tenants",
-                                                tenant("repeated", "Same"),
-                                                "one-key"));
-        assertThat(answers).extracting(Caller.Answer::status).containsOnly(201);
-        assertThat(new HashSet<>(answers.stream().map(Caller.Answer::body).toList())).hasSize(1);
+        var answers = inParallel(50, i -> register(i, tenant("repeated", "Same"), "one-key"));
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(201);
+        assertThat(new HashSet<>(answers.stream().map(HttpResponse::body).toList())).hasSize(1);
         var other = tenant("repeated", "Other");
-        assertThat(caller(1).post("/admin/api/tenants", other, "one-key").status()).isEqualTo(422);
+        assertThat(register(1, other, "one-key").statusCode()).isEqualTo(422);
 
         one.kill9();
         two.kill9();
@@ -88,16 +91,9 @@ class TwoProcessesIT {
         one.awaitReady();
         two.awaitReady();
         for (int i = 0; i < 2; i++) {
-            assertThat(
-                            caller(i)
-                                    .post(
-                                            "/admin/api/tenants",
-                                            tenant("repeated", "Same"),
-                                            "one-key")
-                                    .body())
+            assertThat(register(i, tenant("repeated", "Same"), "one-key").body())
                     .isEqualTo(answers.getFirst().body());
-            assertThat(caller(i).post("/admin/api/tenants", other, "one-key").status())
-                    .isEqualTo(422);
+            assertThat(register(i, other, "one-key").statusCode()).isEqualTo(422);
         }
         assertThat(Topic.events(stack).stream().filter(event -> "repeated".equals(event.key())))
                 .hasSize(2); // registered, and its subscription opened
@@ -105,17 +101,9 @@ class TwoProcessesIT {
 
     @Test
     void givesASlugOnceWhenFiftyAskForIt() {
-        var answers =
-                inParallel(
-                        50,
-                        i ->
-                                caller(i)
-                                        .post(
-                                                "/admin/api/tenants",
-                                                tenant("wanted", "Name " + i),
-                                                "key-" + i));
-        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(1);
-        assertThat(answers.stream().map(Caller.Answer::status).distinct().toList())
+        var answers = inParallel(50, i -> register(i, tenant("wanted", "Name " + i), "key-" + i));
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 201)).hasSize(1);
+        assertThat(answers.stream().map(HttpResponse::statusCode).distinct().toList())
                 .containsExactlyInAnyOrderElementsOf(Set.of(201, 409));
     }
 }
