@@ -36,7 +36,8 @@ final class Topic {
             reader.assign(partitions);
             reader.seekToBeginning(partitions);
             var ends = reader.endOffsets(partitions);
-            while (partitions.stream().anyMatch(one -> reader.position(one) < ends.get(one))) {
+            while (partitions.stream()
+                    .anyMatch(one -> reader.position(one) < ends.getOrDefault(one, 0L))) {
                 reader.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
