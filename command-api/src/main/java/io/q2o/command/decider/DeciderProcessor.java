@@ -5,6 +5,7 @@ import io.q2o.domain.Decision;
 import io.q2o.domain.RuleBook;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.IdempotencyClaim;
+import io.q2o.log.KafkaSettings;
 import io.q2o.log.LogJson;
 import io.q2o.log.OutcomeRecord;
 import io.q2o.log.StoredRecords;
@@ -140,7 +141,8 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     private static long baseOf(Headers headers) {
         var base = CloudEventHeaders.text(headers, CloudEventHeaders.BASE);
         try {
-            return base == null ? 0 : Math.max(0, Long.parseLong(base));
+            var number = base == null ? 0 : Long.parseLong(base);
+            return number < 0 || number > KafkaSettings.LARGEST_BASE ? 0 : number;
         } catch (NumberFormatException malformed) {
             return 0;
         }

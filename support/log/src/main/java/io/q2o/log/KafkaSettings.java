@@ -32,13 +32,17 @@ public record KafkaSettings(
         @DefaultValue("false") boolean local,
         @DefaultValue("0") long positionBase,
         @Nullable Map<String, String> client) {
+    /** Leaves as many positions again as a partition can ever have had. */
+    public static final long LARGEST_BASE = 1L << 37;
+
     public KafkaSettings {
         if (partitions < 1 || partitions > Position.MAX_PARTITIONS) {
             throw new IllegalArgumentException(
                     "q2o.kafka.partitions must be 1 to " + Position.MAX_PARTITIONS);
         }
-        if (positionBase < 0) {
-            throw new IllegalArgumentException("q2o.kafka.position-base must not be negative");
+        if (positionBase < 0 || positionBase > LARGEST_BASE) {
+            throw new IllegalArgumentException(
+                    "q2o.kafka.position-base must be 0 to " + LARGEST_BASE);
         }
     }
 
