@@ -47,6 +47,22 @@ final class PartitionState implements Knowledge {
         return key.kind().name() + "/" + key.id();
     }
 
+    /** The stored form of a state, null for one that is never stored. */
+    static byte @Nullable [] bytesOf(Key<?> key, Object state) {
+        return state.equals(key.kind().absent())
+                ? null
+                : WRITERS.computeIfAbsent(key.kind().type(), LogJson.MAPPER::writerFor)
+                        .writeValueAsBytes(state);
+    }
+
+    static String storedVersion(String key) {
+        return VERSION + key;
+    }
+
+    static byte[] bytesOf(long version) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(version).array();
+    }
+
     Guard guard() {
         var bytes = store.get(GUARD);
         return bytes == null ? Guard.NOTHING : Guard.of(bytes);
@@ -58,12 +74,12 @@ final class PartitionState implements Knowledge {
 
     /** How many events the record key has had. */
     long version(String key) {
-        var bytes = store.get(VERSION + key);
+        var bytes = store.get(storedVersion(key));
         return bytes == null ? 0 : ByteBuffer.wrap(bytes).getLong();
     }
 
     void putVersion(String key, long version) {
-        store.put(VERSION + key, ByteBuffer.allocate(Long.BYTES).putLong(version).array());
+        store.put(storedVersion(key), bytesOf(version));
     }
 
     byte @Nullable [] raw(String key) {
@@ -103,11 +119,7 @@ final class PartitionState implements Knowledge {
         int serialise() {
             var largest = 0;
             for (var entry : changed.entrySet()) {
-                var kind = entry.getKey().kind();
-                var value =
-                        entry.getValue().equals(kind.absent())
-                                ? null
-                                : writer(kind.type()).writeValueAsBytes(entry.getValue());
+                var value = bytesOf(entry.getKey(), entry.getValue());
                 bytes.put(stored(entry.getKey()), value);
                 largest = Math.max(largest, value == null ? 0 : value.length);
             }
@@ -117,10 +129,6 @@ final class PartitionState implements Knowledge {
         /** Stores what {@link #serialise} made. */
         void keep() {
             bytes.forEach(PartitionState.this::putRaw);
-        }
-
-        private static ObjectWriter writer(Class<?> type) {
-            return WRITERS.computeIfAbsent(type, LogJson.MAPPER::writerFor);
         }
     }
 }
