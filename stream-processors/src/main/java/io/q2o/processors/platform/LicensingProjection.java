@@ -31,6 +31,9 @@ import reactor.core.publisher.Mono;
 
 /** Plans, tenants with their subscriptions, and counters over all tenants. */
 public final class LicensingProjection implements Projection<EventRecord> {
+    /** Unknown keys are looked for together. */
+    private static final int OPENED_AT_ONCE = 256;
+
     private final DataKeys keys;
 
     public LicensingProjection(DataKeys keys) {
@@ -79,7 +82,7 @@ public final class LicensingProjection implements Projection<EventRecord> {
     private Flux<Opened> opened(List<EventRecord> records) {
         return Flux.fromIterable(records)
                 .flatMapIterable(record -> sealed(record).distinct().toList())
-                .concatMap(one -> keys.open(one).map(text -> new Opened(one, text)));
+                .flatMap(one -> keys.open(one).map(text -> new Opened(one, text)), OPENED_AT_ONCE);
     }
 
     private static Stream<Sealed> sealed(EventRecord record) {

@@ -75,8 +75,7 @@ final class Positions {
     }
 
     /** Moves on from an expected place; false if another writer was there first. */
-    Mono<Boolean> advance(
-            int partition, long expected, long next, long position, Connection connection) {
+    Mono<Boolean> advance(int partition, long expected, Progress after, Connection connection) {
         return update(
                         connection
                                 .createStatement(
@@ -84,8 +83,8 @@ final class Positions {
                                         update projection_position set next = $1, position = greatest(position, $2)
                                         where projection = $3 and partition = $4 and next = $5\
                                         """)
-                                .bind(0, next)
-                                .bind(1, position)
+                                .bind(0, after.next())
+                                .bind(1, after.position())
                                 .bind(2, projection)
                                 .bind(3, partition)
                                 .bind(4, expected))

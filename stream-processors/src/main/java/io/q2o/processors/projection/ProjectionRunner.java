@@ -1,26 +1,21 @@
 package io.q2o.processors.projection;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.KafkaSettings;
-import io.q2o.log.UnreadableRecordException;
-import io.q2o.schemas.Position;
-import io.r2dbc.spi.Connection;
+import io.q2o.processors.projection.BatchWriter.LostRaceException;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -32,7 +27,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -47,21 +41,33 @@ import reactor.core.publisher.Mono;
  */
 public final class ProjectionRunner<R> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
-    private static final Duration STATEMENTS = Duration.ofSeconds(20);
-    private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration SHORT_POLL = Duration.ofMillis(100);
+    private static final Duration FIRST_REST = Duration.ofMillis(100);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
+    /** Stays below the time after which the group takes partitions from a silent member. */
+    private static final Duration ROUND = Duration.ofMinutes(4);
+
+    /** Partitions written at the same time. */
+    private static final int AT_ONCE = 4;
 
     private final Projection<R> projection;
-    private final Positions positions;
-    private final ConnectionFactory database;
-    private final ProjectionSettings settings;
+    private final BatchWriter<R> writer;
     private final Map<String, Object> client;
     private final MeterRegistry meters;
+    private final Tags tags;
+
+    /** Partitions of this member; null where the position has yet to be read. */
     private final Map<TopicPartition, Positions.@Nullable Progress> assigned = new HashMap<>();
+
+    private final Map<TopicPartition, String> troubles = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TopicPartition, Long> lags = new ConcurrentHashMap<>();
     private final Thread thread;
+    private Duration rest = FIRST_REST;
+    private volatile @Nullable String brokerTrouble;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private volatile boolean closed;
-    private volatile @Nullable String trouble;
 
     ProjectionRunner(
             Projection<R> projection,
@@ -70,22 +76,14 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             ProjectionSettings settings,
             MeterRegistry meters) {
         this.projection = projection;
-        this.database = database;
-        this.settings = settings;
         this.meters = meters;
-        positions = new Positions(projection.name());
-        client = kafka.clientSettings("q2o-projection-" + projection.name());
-        client.put(ConsumerConfig.GROUP_ID_CONFIG, "q2o-projection-" + projection.name());
-        client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
-        client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-        client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
-        client.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-        client.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
+        writer = new BatchWriter<>(projection, database, settings);
+        tags = Tags.of("projection", projection.name());
+        Gauge.builder("q2o.projection.lag", lags, ProjectionRunner::sum)
+                .tags(tags)
+                .description("records that are committed and not yet applied here")
+                .register(meters);
+        client = clientSettings(projection.name(), kafka, settings);
         thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -93,14 +91,40 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                         .unstarted(this::run);
     }
 
+    private static Map<String, Object> clientSettings(
+            String name, KafkaSettings kafka, ProjectionSettings settings) {
+        var client = kafka.clientSettings("q2o-projection-" + name);
+        client.put(ConsumerConfig.GROUP_ID_CONFIG, "q2o-projection-" + name);
+        client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
+        client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+        client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+        client.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        client.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        return client;
+    }
+
+    private static double sum(Map<TopicPartition, Long> lags) {
+        return lags.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Begins to project. */
     public void start() {
         thread.start();
     }
 
-    /** Why nothing is projected at present, null while all is well. */
+    /** Why not everything is projected at present, null while all is well. */
     public @Nullable String trouble() {
-        return trouble;
+        var broker = brokerTrouble;
+        if (thread.getState() == Thread.State.TERMINATED && !closed) {
+            return "its thread has ended";
+        }
+        return broker != null ? broker : troubles.values().stream().findFirst().orElse(null);
     }
 
     /** Stored name of the projection. */
@@ -114,22 +138,35 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                     new KafkaConsumer<>(
                             client, new StringDeserializer(), new ByteArrayDeserializer())) {
                 consumer = reader;
+                awaitTopic(reader);
                 reader.subscribe(List.of(projection.topic()), new Assignment());
                 while (!closed) {
                     takeUp(reader);
-                    project(reader, readRecords(reader));
+                    project(reader, reader.poll(isAnyUnread() ? SHORT_POLL : POLL));
                 }
             } catch (WakeupException | InterruptException stop) {
                 LOG.debug("{} stops", projection.name());
-            } catch (KafkaException fault) {
-                trouble = "Kafka: " + fault.getMessage();
-                LOG.warn("{} starts anew: {}", projection.name(), fault.toString());
+            } catch (RuntimeException fault) {
+                brokerTrouble = Faults.trouble(fault);
+                LOG.warn("{} starts anew", projection.name(), fault);
                 rest();
             } finally {
                 consumer = null;
                 assigned.clear();
+                troubles.clear();
+                lags.clear();
             }
         }
+    }
+
+    /** A consumer that subscribes to a topic before it exists would learn of it minutes later. */
+    private void awaitTopic(KafkaConsumer<String, byte[]> reader) {
+        while (!closed && reader.partitionsFor(projection.topic()).isEmpty()) {
+            brokerTrouble = "there is no topic " + projection.topic();
+            rest();
+        }
+        brokerTrouble = null;
+        rest = FIRST_REST;
     }
 
     /** Only remembers what changed: positions are read between polls, where a failure can wait. */
@@ -141,18 +178,16 @@ public final class ProjectionRunner<R> implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-            taken.forEach(assigned::remove);
+            taken.forEach(partition -> {
+                assigned.remove(partition);
+                troubles.remove(partition);
+                lags.remove(partition);
+            });
         }
     }
 
-    private Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> readRecords(
-            KafkaConsumer<String, byte[]> reader) {
-        var polled = reader.poll(assigned.containsValue(null) ? PAUSE : POLL);
-        var byPartition = new HashMap<TopicPartition, List<ConsumerRecord<String, byte[]>>>();
-        for (var partition : polled.partitions()) {
-            byPartition.put(partition, polled.records(partition));
-        }
-        return byPartition;
+    private boolean isAnyUnread() {
+        return assigned.containsValue(null);
     }
 
     /** Reads the positions of partitions that are new or in doubt and goes on from there. */
@@ -162,280 +197,119 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                 continue;
             }
             try {
-                var progress =
-                        Flux.usingWhen(
-                                        database.create(),
-                                        connection ->
-                                                positions.read(partition.partition(), connection),
-                                        Connection::close)
-                                .single()
-                                .block(STATEMENTS);
-                assigned.put(partition, progress);
-                if (progress != null) {
-                    reader.seek(partition, progress.next());
+                var standing = writer.standing(partition.partition()).block();
+                if (standing != null) {
+                    reader.seek(partition, standing.next());
                     reader.resume(List.of(partition));
+                    assigned.put(partition, standing);
                 }
-            } catch (RuntimeException fault) {
-                reader.pause(List.of(partition));
-                inTrouble(fault);
-                rest();
-            }
-        }
-    }
-
-    private void project(
-            KafkaConsumer<String, byte[]> reader,
-            Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> polled) {
-        for (var entry : polled.entrySet()) {
-            var progress = assigned.get(entry.getKey());
-            if (progress == null || closed) {
-                continue;
-            }
-            try {
-                assigned.put(entry.getKey(), applied(entry.getKey(), progress, entry.getValue()));
-                trouble = null;
-            } catch (LostRaceException other) {
-                LOG.info("{} {}: another writer was first", projection.name(), entry.getKey());
-                meters.counter("q2o.projection.fenced", tags()).increment();
-                assigned.put(entry.getKey(), null);
-            } catch (RuntimeException fault) {
-                inTrouble(fault);
-                assigned.put(entry.getKey(), null);
-                rest();
-            }
-            reader.currentLag(entry.getKey())
-                    .ifPresent(lag -> meters.summary("q2o.projection.lag", tags()).record(lag));
-        }
-    }
-
-    private Tags tags() {
-        return Tags.of("projection", projection.name());
-    }
-
-    /** One partition's records of one poll; where they cannot be applied together, one by one. */
-    private Positions.Progress applied(
-            TopicPartition partition,
-            Positions.Progress progress,
-            List<ConsumerRecord<String, byte[]>> records) {
-        try {
-            return write(partition, progress, records, Map.of());
-        } catch (RuntimeException fault) {
-            if (!isPoison(fault)) {
+            } catch (KafkaException fault) {
                 throw fault;
-            }
-            LOG.warn(
-                    "{} {}: records are applied one by one: {}",
-                    projection.name(),
-                    partition,
-                    reason(fault));
-        }
-        var now = progress;
-        for (var record : records) {
-            try {
-                now = write(partition, now, List.of(record), Map.of());
             } catch (RuntimeException fault) {
-                if (!isPoison(fault)) {
-                    throw fault;
-                }
-                now =
-                        write(
-                                partition,
-                                now,
-                                List.of(record),
-                                Map.of(record.offset(), reason(fault)));
+                reader.pause(
+                        assigned.keySet().stream()
+                                .filter(each -> assigned.get(each) == null)
+                                .toList());
+                isInTrouble(partition, fault);
+                rest();
+                return;
             }
         }
-        return now;
     }
 
-    private static String reason(Throwable fault) {
-        var cause = Exceptions.unwrap(fault);
-        return cause instanceof R2dbcException sql
-                ? "SQLSTATE " + sql.getSqlState()
-                : cause.getClass().getSimpleName();
-    }
-
-    /** Whether it is the records that are at fault, and trying again would change nothing. */
-    private static boolean isPoison(Throwable fault) {
-        return switch (Exceptions.unwrap(fault)) {
-            case LostRaceException _ -> false;
-            case R2dbcException sql -> {
-                var state = String.valueOf(sql.getSqlState());
-                yield state.startsWith("22") || state.startsWith("23");
-            }
-            case PoisonException _ -> true;
-            default -> false;
-        };
-    }
-
-    private record Sorted<R>(
-            List<R> good,
-            List<Positions.DeadLetter> letters,
-            Set<String> parked,
-            long next,
-            long position) {}
-
-    /**
-     * @param condemned reasons of records that are known to be poison, by offset
-     */
-    private Positions.Progress write(
+    private record Outcome(
             TopicPartition partition,
-            Positions.Progress progress,
-            List<ConsumerRecord<String, byte[]>> records,
-            Map<Long, String> condemned) {
-        var sorted = sort(progress, records, condemned);
-        if (sorted.next() == progress.next()) {
-            return progress;
-        }
-        var number = partition.partition();
-        var done =
-                Mono.usingWhen(
-                                database.create(),
-                                connection ->
-                                        Mono.from(connection.beginTransaction())
-                                                .then(
-                                                        transaction(
-                                                                number,
-                                                                progress,
-                                                                sorted,
-                                                                connection))
-                                                .then(Mono.from(connection.commitTransaction()))
-                                                .thenReturn(true)
-                                                .onErrorResume(fault ->
-                                                        Mono.from(connection.rollbackTransaction())
-                                                                .onErrorComplete()
-                                                                .then(Mono.error(fault))),
-                                Connection::close)
-                        .timeout(STATEMENTS.plus(settings.delayBeforeCommit()));
-        done.block();
-        meters.summary("q2o.projection.batch", tags()).record(records.size());
-        return new Positions.Progress(sorted.next(), sorted.position(), sorted.parked());
-    }
+            BatchWriter.@Nullable Written written,
+            @Nullable Throwable fault) {}
 
-    private Sorted<R> sort(
-            Positions.Progress progress,
-            List<ConsumerRecord<String, byte[]>> records,
-            Map<Long, String> condemned) {
-        var good = new ArrayList<R>(records.size());
-        var letters = new ArrayList<Positions.DeadLetter>();
-        var parked = new HashSet<>(progress.parked());
-        var next = progress.next();
-        var position = progress.position();
-        for (var record : records) {
-            if (record.offset() < progress.next()) {
-                continue;
-            }
-            next = record.offset() + 1;
-            var tenant = String.valueOf(record.key());
-            var reason = condemned.get(record.offset());
-            if (reason == null && parked.contains(tenant)) {
-                reason = "its tenant is parked";
-            }
-            R read = null;
-            if (reason == null) {
-                try {
-                    read = projection.read(record);
-                } catch (UnreadableRecordException fault) {
-                    reason = String.valueOf(fault.getMessage());
-                }
-            }
-            if (read != null) {
-                good.add(read);
-                var reached = projection.reachedWith(read);
-                position = reached == null ? position : Math.max(position, reached.offset());
-            } else {
-                parked.add(tenant);
-                position = Math.max(position, positionOf(record, position));
-                letters.add(letter(record, tenant, String.valueOf(reason), position));
+    /** Writes what was polled, partitions beside one another, each in order. */
+    private void project(
+            KafkaConsumer<String, byte[]> reader, ConsumerRecords<String, byte[]> polled) {
+        var outcomes =
+                Flux.fromIterable(polled.partitions())
+                        .flatMap(partition -> written(partition, polled), AT_ONCE)
+                        .collectList()
+                        .block(ROUND);
+        if (outcomes == null) {
+            return;
+        }
+        outcomes.forEach(this::settle);
+        if (outcomes.stream().anyMatch(outcome -> troubles.containsKey(outcome.partition()))) {
+            rest();
+        }
+        for (var partition : assigned.keySet()) {
+            reader.currentLag(partition).ifPresent(lag -> lags.put(partition, lag));
+            if (hasNothingToDo(partition, polled)) {
+                isWell(partition);
             }
         }
-        return new Sorted<>(good, letters, parked, next, position);
     }
 
-    /** A record that is set aside counts as reached; readers are told that its tenant is parked. */
-    private static long positionOf(ConsumerRecord<String, byte[]> record, long unlessKnown) {
-        var text = CloudEventHeaders.text(record.headers(), CloudEventHeaders.POSITION);
-        try {
-            return text == null ? unlessKnown : Position.parse(text).offset();
-        } catch (IllegalArgumentException malformed) {
-            return unlessKnown;
+    private boolean hasNothingToDo(
+            TopicPartition partition, ConsumerRecords<String, byte[]> polled) {
+        return assigned.get(partition) != null
+                && polled.records(partition).isEmpty()
+                && lags.getOrDefault(partition, 1L) == 0;
+    }
+
+    private Mono<Outcome> written(
+            TopicPartition partition, ConsumerRecords<String, byte[]> polled) {
+        var progress = assigned.get(partition);
+        return progress == null
+                ? Mono.empty()
+                : writer.write(partition.partition(), progress, polled.records(partition))
+                        .map(written -> new Outcome(partition, written, null))
+                        .onErrorResume(fault -> Mono.just(new Outcome(partition, null, fault)));
+    }
+
+    private void settle(Outcome outcome) {
+        var written = outcome.written();
+        if (written != null) {
+            assigned.put(outcome.partition(), written.progress());
+            meters.summary("q2o.projection.batch", tags)
+                    .record(written.applied() + written.parked());
+            meters.counter("q2o.projection.records", tags).increment(written.applied());
+            meters.counter("q2o.projection.parked", tags).increment(written.parked());
+            isWell(outcome.partition());
+            return;
+        }
+        assigned.put(outcome.partition(), null);
+        var fault = outcome.fault();
+        if (fault instanceof LostRaceException) {
+            LOG.info("{} {}: another writer was first", projection.name(), outcome.partition());
+            meters.counter("q2o.projection.fenced", tags).increment();
+        } else if (fault != null) {
+            isInTrouble(outcome.partition(), fault);
         }
     }
 
-    private Positions.DeadLetter letter(
-            ConsumerRecord<String, byte[]> record, String tenant, String reason, long position) {
-        LOG.error(
-                "{} {}-{}@{}: {} is parked: {}",
-                projection.name(),
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                tenant,
-                reason);
-        meters.counter("q2o.projection.parked", tags()).increment();
-        return new Positions.DeadLetter(
-                record.offset(),
-                tenant,
-                CloudEventHeaders.text(record.headers(), CloudEventHeaders.TYPE),
-                reason,
-                record.value(),
-                position);
-    }
-
-    private Mono<Void> transaction(
-            int partition, Positions.Progress progress, Sorted<R> sorted, Connection connection) {
-        var delay = settings.delayBeforeCommit();
-        return positions
-                .advance(partition, progress.next(), sorted.next(), sorted.position(), connection)
-                .flatMap(first -> first ? Mono.<Void>empty() : Mono.error(new LostRaceException()))
-                .then(
-                        Mono.defer(() ->
-                                sorted.good().isEmpty()
-                                        ? Mono.empty()
-                                        : projection.apply(partition, sorted.good(), connection)))
-                .then(
-                        Mono.defer(() ->
-                                Flux.fromIterable(sorted.letters())
-                                        .concatMap(letter ->
-                                                positions.park(partition, letter, connection))
-                                        .then()))
-                .then(
-                        Mono.defer(
-                                () -> positions.announce(partition, sorted.position(), connection)))
-                .then(Mono.defer(() -> delay.isZero() ? Mono.empty() : Mono.delay(delay).then()));
-    }
-
-    /** The position row is not where this runner left it. */
-    private static final class LostRaceException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        LostRaceException() {
-            super("the position has moved", null, false, false);
+    private void isWell(TopicPartition partition) {
+        if (troubles.remove(partition) != null) {
+            LOG.info("{} {} goes on", projection.name(), partition);
+        }
+        if (troubles.isEmpty()) {
+            rest = FIRST_REST;
         }
     }
 
-    private void inTrouble(Throwable fault) {
-        var cause = Exceptions.unwrap(fault);
-        var before = trouble;
-        trouble =
-                cause instanceof TimeoutException
-                        ? "PostgreSQL does not answer"
-                        : cause.getClass().getSimpleName() + ": " + cause.getMessage();
-        if (before == null) {
-            LOG.warn("{} tries again until it succeeds", projection.name(), cause);
+    private void isInTrouble(TopicPartition partition, Throwable fault) {
+        if (troubles.put(partition, Faults.trouble(fault)) == null) {
+            LOG.warn("{} {} tries until it succeeds", projection.name(), partition, fault);
         }
     }
 
+    /** Waits a little longer each time, until all is well again. */
     private void rest() {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(rest);
+            rest = rest.compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : rest;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             closed = true;
         }
     }
 
-    /** Finishes the batch under way. */
+    /** Finishes the batches under way. */
     @Override
     public void close() {
         closed = true;

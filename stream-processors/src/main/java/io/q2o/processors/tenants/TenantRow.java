@@ -89,7 +89,7 @@ public record TenantRow(
                                     changed.name(),
                                     opened.apply(changed.email()),
                                     opened.apply(changed.phoneNumber()),
-                                    false,
+                                    there(before).erased(),
                                     changed.profileVersion(),
                                     record.at());
             case TenantEvent.BrandingChanged changed ->
