@@ -1,5 +1,6 @@
 package io.q2o.front;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +15,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.PrematureCloseException;
 
 /** Answers for services that are away, as problems whose detail says what to do. */
 @Component
@@ -49,7 +49,7 @@ final class AwayProblems implements ErrorWebExceptionHandler {
                 case ConnectException _ -> {
                     return HttpStatus.SERVICE_UNAVAILABLE;
                 }
-                case TimeoutException _, PrematureCloseException _ -> {
+                case TimeoutException _, IOException _ -> {
                     return HttpStatus.GATEWAY_TIMEOUT;
                 }
                 case ResponseStatusException named -> {

@@ -43,13 +43,21 @@ final class ForwardedAddress implements HttpHeadersFilter, Ordered {
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
         var headers = new HttpHeaders();
-        var peer = exchange.getRequest().getRemoteAddress();
-        var believed = peer != null && isTrusted(peer);
         input.forEach((name, values) -> {
-            if (believed || !isForwarding(name)) {
+            if (!isForwarding(name)) {
                 headers.addAll(name, values);
             }
         });
+        var peer = exchange.getRequest().getRemoteAddress();
+        if (peer != null && isTrusted(peer)) {
+            exchange.getRequest()
+                    .getHeaders()
+                    .forEach((name, values) -> {
+                        if (isForwarding(name)) {
+                            headers.addAll(name, values);
+                        }
+                    });
+        }
         if (peer != null && peer.getAddress() != null) {
             headers.add(FORWARDED_FOR, peer.getAddress().getHostAddress());
         }
@@ -65,8 +73,9 @@ final class ForwardedAddress implements HttpHeadersFilter, Ordered {
         return lower.equals("forwarded") || lower.startsWith("x-forwarded-");
     }
 
+    /** The last word: the gateway's own filters remove every forwarding header. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
+        return Ordered.LOWEST_PRECEDENCE;
     }
 }
