@@ -7,12 +7,13 @@ import java.util.Locale;
 /**
  * What was asked for on the command line.
  *
+ * @param instances how many of each service that shares partitions
  * @param who whose token is wanted, empty for other verbs
  */
-record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, String who) {
+record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, int instances, String who) {
     static final String USAGE =
             """
-            usage: ./q2o up [--fresh] [--data DIR] [--front-port 8080]   start everything and keep running
+            usage: ./q2o up [--fresh] [--data DIR] [--front-port 8080] [--instances 1]   start everything and keep running
                    ./q2o down [--data DIR]                              stop what up started
                    ./q2o status [--data DIR]                            say what runs where
                    ./q2o token admin [--data DIR]                       print a bearer token
@@ -44,6 +45,7 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, String wh
         var data = home.resolve(".q2o");
         var fresh = false;
         var port = 8080;
+        var instances = 1;
         var who = "";
         for (int i = 1; i < words.size(); i++) {
             var word = words.get(i);
@@ -55,7 +57,11 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, String wh
                 }
                 case "--front-port" -> {
                     only(verb, Verb.UP, word);
-                    port = port(value(words, ++i, word));
+                    port = number(value(words, ++i, word), word, 65_535);
+                }
+                case "--instances" -> {
+                    only(verb, Verb.UP, word);
+                    instances = number(value(words, ++i, word), word, 6);
                 }
                 case "admin" -> {
                     only(verb, Verb.TOKEN, word);
@@ -67,7 +73,8 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, String wh
         if (verb == Verb.TOKEN && who.isEmpty()) {
             throw new WrongUsageException("whose token? (admin)");
         }
-        return new CommandLine(verb, data.toAbsolutePath().normalize(), fresh, port, who);
+        return new CommandLine(
+                verb, data.toAbsolutePath().normalize(), fresh, port, instances, who);
     }
 
     private static Verb verb(String word) throws WrongUsageException {
@@ -96,15 +103,15 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, String wh
         return words.get(index);
     }
 
-    private static int port(String text) throws WrongUsageException {
+    private static int number(String text, String option, int most) throws WrongUsageException {
         try {
-            var port = Integer.parseInt(text);
-            if (port > 0 && port < 65_536) {
-                return port;
+            var number = Integer.parseInt(text);
+            if (number > 0 && number <= most) {
+                return number;
             }
         } catch (NumberFormatException notANumber) {
             // said below
         }
-        throw new WrongUsageException("--front-port needs a number from 1 to 65535");
+        throw new WrongUsageException(option + " needs a number from 1 to " + most);
     }
 }

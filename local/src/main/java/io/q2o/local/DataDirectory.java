@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Where one local platform keeps everything; only one {@code up} uses it at a time. */
 final class DataDirectory {
     private static final String MARK = "q2o-data";
+    private static final String LOCK = "lock";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path path;
@@ -62,7 +63,7 @@ final class DataDirectory {
 
     private boolean isEmpty() throws IOException {
         try (var files = Files.list(path)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> file.endsWith(LOCK));
         }
     }
 
@@ -74,7 +75,7 @@ final class DataDirectory {
         try {
             var channel =
                     FileChannel.open(
-                            path.resolve("lock"),
+                            path.resolve(LOCK),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
             lock = channel.tryLock();
@@ -110,7 +111,7 @@ final class DataDirectory {
         }
         try (var files = Files.walk(path)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(path) && !file.equals(path.resolve("lock"))) {
+                if (!file.equals(path) && !file.equals(path.resolve(LOCK))) {
                     Files.deleteIfExists(file);
                 }
             }

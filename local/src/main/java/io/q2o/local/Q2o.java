@@ -54,7 +54,7 @@ public final class Q2o {
             screen.println("nothing runs with data in " + line.data());
             return 0;
         }
-        var launcher = ProcessHandle.of(running.get().launcher());
+        var launcher = Leftovers.launcher(running.get());
         if (launcher.isPresent()) {
             launcher.get().destroy();
             try {
@@ -66,6 +66,10 @@ public final class Q2o {
                 Thread.currentThread().interrupt();
                 return 1;
             }
+        } else {
+            var data = new DataDirectory(line.data());
+            Leftovers.end(data);
+            data.removeRunning();
         }
         screen.println("stopped");
         return 0;
@@ -93,7 +97,7 @@ public final class Q2o {
     }
 
     private static boolean isUp(Running.Part part) {
-        return ProcessHandle.of(part.pid()).isPresent()
+        return Leftovers.isPart(part.pid())
                 && (part.managementPort() == 0 || Child.isReady(part.managementPort()));
     }
 
@@ -110,6 +114,7 @@ public final class Q2o {
         var data = new DataDirectory(line.data());
         if (data.isOurs()) {
             data.lock();
+            Leftovers.end(data);
             data.clear();
             data.unlock();
         }

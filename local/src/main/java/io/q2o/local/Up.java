@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,14 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts everything, fills in what a new platform needs, and keeps running until it is stopped. */
 final class Up {
-    private static final List<List<String>> STOP_ORDER =
-            List.of(
-                    List.of("front"),
-                    List.of("command-api", "stream-processors", "query-api"),
-                    List.of("postgres"),
-                    List.of("broker"));
-    private static final List<String> PARTS =
-            List.of("broker", "postgres", "command-api", "stream-processors", "query-api", "front");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final CommandLine line;
@@ -46,12 +39,15 @@ final class Up {
         data.open();
         data.lock();
         try {
+            if (Leftovers.end(data)) {
+                screen.println("ended what a killed ./q2o up had left behind");
+            }
             if (line.fresh()) {
                 data.clear();
                 data.open();
             }
             checkPort();
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stopWhenTold, "stop"));
             return keepRunning();
         } finally {
             stop();
@@ -78,6 +74,10 @@ final class Up {
         supervisor.start(programs.postgres());
         supervisor.start(commandApi);
         supervisor.start(programs.streamProcessors("stream-processors"));
+        for (int more = 2; more <= line.instances(); more++) {
+            supervisor.start(programs.commandApi("command-api-" + more));
+            supervisor.start(programs.streamProcessors("stream-processors-" + more));
+        }
         supervisor.start(queryApi);
         supervisor.start(programs.front(line.frontPort(), commandApi.port(), queryApi.port()));
         var failed = awaitAll();
@@ -87,11 +87,7 @@ final class Up {
                     new Seeds(front, secrets.adminToken(Instant.now()), this::hasFailed)
                             .plant(PATIENCE);
             if (failed == null) {
-                screen.println(
-                        "Q2O is ready (%.1f s)"
-                                .formatted(
-                                        Duration.between(began, Instant.now()).toMillis()
-                                                / 1000.0));
+                screen.println("Q2O is ready");
                 printTable(front);
                 failed = awaitEnd();
             }
@@ -109,7 +105,7 @@ final class Up {
 
     private @Nullable String awaitAll() {
         var waiting = new LinkedHashMap<String, Boolean>();
-        PARTS.forEach(part -> waiting.put(part, true));
+        supervisor.children().keySet().forEach(part -> waiting.put(part, true));
         var until = System.nanoTime() + PATIENCE.toNanos();
         while (!waiting.isEmpty()) {
             if (supervisor.givenUp().isDone()) {
@@ -124,13 +120,7 @@ final class Up {
                         var child = supervisor.child(part);
                         var ready = child != null && child.isReady();
                         if (ready) {
-                            screen.println(
-                                    "%-18s %5.1f s"
-                                            .formatted(
-                                                    part,
-                                                    Duration.between(began, Instant.now())
-                                                                    .toMillis()
-                                                            / 1000.0));
+                            screen.println("%-18s %s".formatted(part, seconds()));
                         }
                         return ready;
                     });
@@ -175,10 +165,15 @@ final class Up {
                 });
         screen.println("  logs               " + data.logs());
         screen.println("  token              ./q2o token admin" + option());
+        screen.println("  started in         " + seconds());
         screen.println("  stop               Ctrl-C or ./q2o down" + option());
         screen.println();
         screen.println(
                 "One broker without replicas: the last moments can be lost when the power fails.");
+    }
+
+    private String seconds() {
+        return "%.1f s".formatted(Duration.between(began, Instant.now()).toMillis() / 1000.0);
     }
 
     private String option() {
@@ -201,6 +196,23 @@ final class Up {
         data.write(new Running(ProcessHandle.current().pid(), parts));
     }
 
+    /** Who is asked goes before whom he asks. */
+    private List<List<String>> stopOrder() {
+        var services = new ArrayList<>(supervisor.children().keySet());
+        services.removeAll(List.of("front", "postgres", "broker"));
+        return List.of(
+                List.of("front"), List.copyOf(services), List.of("postgres"), List.of("broker"));
+    }
+
+    /** Ctrl-C, SIGTERM: done as asked, unless something had failed before. */
+    private void stopWhenTold() {
+        var asked = stopped.getCount() != 0;
+        stop();
+        if (asked) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
     private synchronized void stop() {
         if (stopped.getCount() == 0) {
             return;
@@ -208,7 +220,7 @@ final class Up {
         stopped.countDown();
         if (!supervisor.children().isEmpty()) {
             screen.println("stopping");
-            supervisor.stop(STOP_ORDER);
+            supervisor.stop(stopOrder());
             data.removeRunning();
         }
         data.unlock();

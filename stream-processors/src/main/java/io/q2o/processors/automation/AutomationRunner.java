@@ -3,7 +3,6 @@ package io.q2o.processors.automation;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.EventRecord;
 import io.q2o.log.KafkaSettings;
-import io.q2o.log.UnreadableRecordException;
 import io.q2o.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -46,6 +46,7 @@ final class AutomationRunner implements AutoCloseable {
         client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
         client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
         client.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
@@ -66,6 +67,7 @@ final class AutomationRunner implements AutoCloseable {
                     new KafkaConsumer<>(
                             client, new StringDeserializer(), new ByteArrayDeserializer())) {
                 consumer = reader;
+                awaitEvents(reader);
                 reader.subscribe(List.of(Topics.EVENTS));
                 while (!closed) {
                     var records = reader.poll(Duration.ofSeconds(1));
@@ -84,40 +86,42 @@ final class AutomationRunner implements AutoCloseable {
         }
     }
 
+    /** A consumer that subscribes to a topic before it exists would learn of it minutes later. */
+    private void awaitEvents(KafkaConsumer<String, byte[]> reader) {
+        while (!closed && reader.partitionsFor(Topics.EVENTS).isEmpty()) {
+            rest();
+        }
+    }
+
     private void follow(
             KafkaConsumer<String, byte[]> reader,
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records) {
-        var next = records.getFirst().offset();
         try {
-            for (var record : records) {
-                if (automation
-                        .follows()
-                        .equals(CloudEventHeaders.text(record.headers(), CloudEventHeaders.TYPE))) {
-                    automation.carryOut(EventRecord.read(record)).block(LIMIT);
-                }
-                next = record.offset() + 1;
+            var events =
+                    records.stream().filter(this::isFollowed).map(EventRecord::read).toList();
+            if (!events.isEmpty()) {
+                automation.carryOut(events).block(LIMIT);
             }
-        } catch (UnreadableRecordException fault) {
-            // the projection has parked it for an operator; here it stays in the way until then
-            LOG.error("{} cannot read {}@{}", automation.name(), partition, next, fault);
-            reader.seek(partition, next);
-            rest();
         } catch (RuntimeException fault) {
-            LOG.warn(
-                    "{} tries {}@{} again: {}",
-                    automation.name(),
-                    partition,
-                    next,
-                    fault.toString());
-            reader.seek(partition, next);
+            // what cannot be read stays in the way until it can be: nothing is left undone
+            var first = records.getFirst().offset();
+            LOG.warn("{} tries {}@{} again", automation.name(), partition, first, fault);
+            reader.seek(partition, first);
             rest();
+            return;
         }
+        var next = records.getLast().offset() + 1;
         try {
             reader.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
-        } catch (CommitFailedException moved) {
-            LOG.debug("{} moved away", partition);
+        } catch (CommitFailedException | RebalanceInProgressException moved) {
+            LOG.debug("{}: {} moves, its events may come again", automation.name(), partition);
         }
+    }
+
+    private boolean isFollowed(ConsumerRecord<String, byte[]> record) {
+        var type = CloudEventHeaders.text(record.headers(), CloudEventHeaders.TYPE);
+        return type != null && automation.follows().contains(type);
     }
 
     private void rest() {

@@ -184,6 +184,24 @@ public final class DataKeys implements AutoCloseable {
                                 .then());
     }
 
+    /**
+     * Appends a record that means nothing to each partition: segments roll, and so compaction
+     * forgets for good, only when something is appended.
+     */
+    public Mono<Void> tick() {
+        return Mono.fromRunnable(() ->
+                        producer.partitionsFor(Topics.KEYS)
+                                .forEach(partition ->
+                                        producer.send(
+                                                new ProducerRecord<>(
+                                                        Topics.KEYS,
+                                                        partition.partition(),
+                                                        "tick",
+                                                        new byte[] {0}))))
+                .subscribeOn(Schedulers.boundedElastic())
+                .then();
+    }
+
     private static String slugOf(String id) {
         return id.substring(0, id.indexOf('/'));
     }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -28,6 +29,7 @@ import reactor.core.publisher.Mono;
  */
 public final class TopicTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
+    private static final Duration REST = Duration.ofMillis(250);
 
     private final String topic;
     private final int onlyPartition;
@@ -78,6 +80,7 @@ public final class TopicTable implements AutoCloseable {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         thread = Thread.ofPlatform().daemon().name("table-" + topic).unstarted(this::run);
     }
@@ -117,9 +120,19 @@ public final class TopicTable implements AutoCloseable {
                 LOG.debug("{}: woken", topic);
             } catch (KafkaException fault) {
                 LOG.warn("{}: reading starts anew: {}", topic, fault.toString());
+                rest();
             } finally {
                 consumer = null;
             }
+        }
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(REST);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            closed = true;
         }
     }
 
@@ -129,6 +142,9 @@ public final class TopicTable implements AutoCloseable {
                         .map(info -> new TopicPartition(topic, info.partition()))
                         .filter(one -> onlyPartition < 0 || one.partition() == onlyPartition)
                         .toList();
+        if (partitions.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("there is no topic " + topic + " yet");
+        }
         reader.assign(partitions);
         reader.beginningOffsets(partitions).forEach(reader::seek);
         if (lookBack != Long.MAX_VALUE) {
