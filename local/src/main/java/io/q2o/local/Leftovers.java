@@ -2,7 +2,11 @@ package io.q2o.local;
 
 import io.q2o.engines.EmbeddedDatabase;
 import io.q2o.engines.WatchedProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -44,9 +48,9 @@ final class Leftovers {
         }
         var parts = running.get().parts();
         var left =
-                ORDER.stream()
-                        .filter(parts::containsKey)
-                        .flatMap(name -> ProcessHandle.of(parts.get(name).pid()).stream())
+                parts.entrySet().stream()
+                        .sorted(Comparator.comparingInt(part -> ORDER.indexOf(part.getKey())))
+                        .flatMap(part -> ProcessHandle.of(part.getValue().pid()).stream())
                         .filter(Leftovers::isPart)
                         .toList();
         left.forEach(Leftovers::end);
@@ -71,7 +75,14 @@ final class Leftovers {
     }
 
     private static boolean runs(ProcessHandle process, String word) {
-        return process.info().arguments().map(List::of).orElse(List.of()).stream()
-                .anyMatch(argument -> argument.contains(word));
+        var command = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        try {
+            // where there is no such file the system tells the arguments another way
+            return Files.exists(command)
+                    ? Files.readString(command).contains(word)
+                    : process.info().commandLine().filter(line -> line.contains(word)).isPresent();
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.q2o.local;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,13 +68,33 @@ final class Supervisor {
             }
             if (recent.size() >= MOST_ENDS) {
                 givenUp.complete(
-                        "%s ended %d times within a minute (exit %d); see %s"
-                                .formatted(name, MOST_ENDS, status, logs.resolve(name + ".log")));
+                        "%s ended %d times within a minute (exit %d): %s; see %s"
+                                .formatted(name, MOST_ENDS, status, lastFault(name), logOf(name)));
                 return;
             }
         }
         screen.println(name + " ended (exit " + status + ") and is started again");
         start(child.program());
+    }
+
+    private Path logOf(String name) {
+        return logs.resolve(name + ".log");
+    }
+
+    /** The line of its log that says most about why it ended. */
+    private String lastFault(String name) {
+        try {
+            var lines = Files.readAllLines(logOf(name));
+            var recent = lines.subList(Math.max(0, lines.size() - 200), lines.size()).reversed();
+            return recent.stream()
+                    .filter(line -> line.startsWith("Caused by: "))
+                    .findFirst()
+                    .or(() -> recent.stream().filter(line -> line.contains(" ERROR ")).findFirst())
+                    .or(() -> recent.stream().filter(line -> !line.isBlank()).findFirst())
+                    .orElse("it said nothing");
+        } catch (IOException unreadable) {
+            return "it said nothing";
+        }
     }
 
     /** Completes with the reason when a program cannot be kept running. */
