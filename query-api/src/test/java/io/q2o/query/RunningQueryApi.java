@@ -112,6 +112,7 @@ public final class RunningQueryApi {
                         "--q2o.query.consistency.wait-limit=1s",
                         "--q2o.query.read-timeout=2s",
                         "--q2o.query.event-loops=2",
+                        "--q2o.query.admin-connections=4",
                         "--q2o.security.issuer=" + ISSUER,
                         "--q2o.security.jwk-set-file=" + keys));
         arguments.addAll(List.of(more));

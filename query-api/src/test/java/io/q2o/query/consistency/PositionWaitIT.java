@@ -1,6 +1,7 @@
 package io.q2o.query.consistency;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,8 @@ import io.q2o.query.RunningQueryApi;
 import io.q2o.web.ConsistencyToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,18 +60,18 @@ class PositionWaitIT {
         Thread.yield();
         var before = System.nanoTime();
         api.got("licensing", partition, position);
-        return Duration.ofNanos(answered.get(5, java.util.concurrent.TimeUnit.SECONDS) - before)
-                .toMillis();
+        return Duration.ofNanos(answered.get(5, SECONDS) - before).toMillis();
     }
 
     @Test
     void wakesWithinMillisecondsOfTheNotification() throws Exception {
         api.got("licensing", 3, 9);
-        var slowest = 0L;
-        for (int position = 10; position < 30; position++) {
-            slowest = Math.max(slowest, wakesAfter(3, position));
+        var waits = new ArrayList<Long>();
+        for (int position = 10; position < 31; position++) {
+            waits.add(wakesAfter(3, position));
         }
-        assertThat(slowest).isLessThan(150);
+        Collections.sort(waits);
+        assertThat(waits.get(waits.size() / 2)).as("in the middle of " + waits).isLessThan(30);
     }
 
     @Test
@@ -180,15 +183,15 @@ class PositionWaitIT {
         api.got("licensing", 4, 1);
         var statuses = new ConcurrentLinkedQueue<Integer>();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 32; i++) {
+            for (int i = 0; i < 12; i++) {
                 callers.execute(() -> withHeader("4:2").expectStatus().value(statuses::add));
             }
-            await().pollInterval(1, MILLISECONDS).until(() -> known.waiting() > 20);
+            await().pollInterval(1, MILLISECONDS).until(() -> known.waiting() > 8);
             withHeader("4:1").expectStatus().isOk(); // although more wait than can be connected
             assertThat(known.waiting()).isPositive();
             api.got("licensing", 4, 2);
         }
-        assertThat(statuses).hasSize(32).containsOnly(200);
+        assertThat(statuses).hasSize(12).containsOnly(200);
     }
 
     @Test
