@@ -3,6 +3,7 @@ package io.q2o.command.billing;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.q2o.command.door.Fields;
 import io.q2o.schemas.billing.PlanOffer;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Currency;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param applyToSubscribers whether existing subscriptions follow a change
  */
+@Schema(name = "Plan")
 record PlanBody(
         @Nullable String name,
         @JsonAlias("stripe_price_id") @Nullable String stripePriceId,

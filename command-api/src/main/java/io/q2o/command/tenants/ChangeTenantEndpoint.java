@@ -12,6 +12,7 @@ import io.q2o.schemas.billing.WantedPlan;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.web.ConsistencyToken;
 import io.q2o.web.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -45,6 +46,7 @@ class ChangeTenantEndpoint {
      *
      * @param usageQuota sent by portals, without effect
      */
+    @Schema(name = "ChangeTenant")
     record Body(
             @Nullable String name,
             @JsonAlias("logo_url") @Nullable String logoUrl,

@@ -10,6 +10,7 @@ import io.q2o.schemas.Sealed;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
 import io.q2o.web.ConsistencyToken;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,7 @@ class RegisterTenantEndpoint {
      * @param usageQuota sent by portals, without effect
      * @param planId sent by portals, without effect
      */
+    @Schema(name = "RegisterTenant")
     record Body(
             @Nullable String name,
             @Nullable String slug,

@@ -9,8 +9,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one way in which stored records become JSON: camelCase, ISO-8601 instants, no nulls,
- * properties in the order of their names, so that equal records are equal bytes on every machine.
- * Reading ignores properties that this build does not know, for they may be added by a newer one.
+ * components in the order of their declaration, so that equal records are equal bytes on every
+ * machine. Reading ignores properties that this build does not know, for they may be added by a
+ * newer one.
  */
 public final class LogJson {
     /** Shared, immutable and thread-safe. */
