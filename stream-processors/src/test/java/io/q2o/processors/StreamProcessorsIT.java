@@ -14,6 +14,7 @@ import io.q2o.schemas.Topics;
 import io.q2o.schemas.billing.PlanEvent.PlanChanged;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
+import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
 import io.q2o.schemas.tenants.TenantEvent.PersonalDataErased;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
@@ -99,7 +100,7 @@ class StreamProcessorsIT {
         log.append(registered("other", 2000, "Other"), opened("other", 2000, PRO));
         log.append(new PlanChanged(plan.planId(), changed, true));
 
-        soon().untilAsserted(() -> assertThat(followers()).hasSize(20));
+        soon().untilAsserted(() -> assertThat(keys(followers())).hasSize(20));
         assertThat(followers())
                 .allSatisfy(record -> {
                     var command =
@@ -112,6 +113,20 @@ class StreamProcessorsIT {
                     assertThat(CloudEventHeaders.text(record.headers(), "idempotency-key"))
                             .isNotBlank();
                 });
+
+        // one whose door had the old terms still, and one that has the new ones
+        log.append(registered("current", 2001, "Current"), opened("current", 2001, changed));
+        log.append(registered("belated", 2002, "Belated"), opened("belated", 2002, plan));
+        soon().untilAsserted(() -> assertThat(keys(followers())).contains("belated"));
+        log.append(new SubscriptionPlanChanged("belated", changed));
+        log.append(registered("after", 2003, "After"), opened("after", 2003, plan));
+        soon().untilAsserted(() -> assertThat(keys(followers())).contains("after"));
+        assertThat(keys(followers())).hasSize(22).doesNotContain("current", "other");
+    }
+
+    /** Asked once or more: deciding it again changes nothing. */
+    private static List<String> keys(List<ConsumerRecord<String, byte[]>> records) {
+        return records.stream().map(ConsumerRecord::key).distinct().toList();
     }
 
     private static List<ConsumerRecord<String, byte[]>> followers() {

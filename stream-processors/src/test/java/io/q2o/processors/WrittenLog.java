@@ -104,7 +104,12 @@ public final class WrittenLog implements AutoCloseable {
 
     /** A topic that is there already. */
     public static WrittenLog on(String topic) {
-        var settings = kafka().clientSettings("test-" + topic);
+        return on(topic, kafka());
+    }
+
+    /** A topic on another broker. */
+    public static WrittenLog on(String topic, KafkaSettings kafka) {
+        var settings = kafka.clientSettings("test-" + topic);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic + "-" + COUNT.incrementAndGet());
         var producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());

@@ -98,8 +98,7 @@ final class AutomationRunner implements AutoCloseable {
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records) {
         try {
-            var events =
-                    records.stream().filter(this::isFollowed).map(EventRecord::read).toList();
+            var events = records.stream().filter(this::isFollowed).map(EventRecord::read).toList();
             if (!events.isEmpty()) {
                 automation.carryOut(events).block(LIMIT);
             }

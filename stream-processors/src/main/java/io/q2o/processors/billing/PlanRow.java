@@ -1,13 +1,21 @@
 package io.q2o.processors.billing;
 
 import io.q2o.log.EventRecord;
+import io.q2o.log.LogJson;
 import io.q2o.processors.projection.Upsert;
 import io.q2o.schemas.billing.PlanEvent;
 import io.q2o.schemas.billing.PlanTerms;
+import io.r2dbc.spi.Readable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code plan}. */
-public record PlanRow(PlanTerms terms, boolean retired, long version) {
+/**
+ * A row of {@code plan}.
+ *
+ * @param followed terms of the last change that subscribers follow, null if there was none
+ */
+public record PlanRow(
+        PlanTerms terms, boolean retired, long version, @Nullable PlanTerms followed) {
     /** How rows are written. */
     public static final Upsert<PlanRow> UPSERT =
             Upsert.<PlanRow>into("plan", "plan_id")
@@ -20,17 +28,54 @@ public record PlanRow(PlanTerms terms, boolean retired, long version) {
                     .column("monthly_price_cents", "bigint", row -> row.terms().monthlyPriceCents())
                     .column("currency", "text", row -> row.terms().currency())
                     .column("retired", "boolean", PlanRow::retired)
-                    .column("plan_version", "bigint", PlanRow::version);
+                    .column("plan_version", "bigint", PlanRow::version)
+                    .column("followed_terms", "jsonb", PlanRow::followedJson);
+
+    private @Nullable String followedJson() {
+        return followed == null ? null : LogJson.MAPPER.writeValueAsString(followed);
+    }
+
+    /** Reads a row of {@code select * from plan}. */
+    public static PlanRow of(Readable row) {
+        var followed = row.get("followed_terms", String.class);
+        return new PlanRow(
+                new PlanTerms(
+                        filled(row.get("plan_id", Long.class)),
+                        filled(row.get("name", String.class)),
+                        filled(row.get("stripe_price_id", String.class)),
+                        filled(row.get("monthly_run_quota", Integer.class)),
+                        row.get("device_limit", Integer.class),
+                        row.get("project_limit", Integer.class),
+                        row.get("monthly_price_cents", Long.class),
+                        filled(row.get("currency", String.class))),
+                filled(row.get("retired", Boolean.class)),
+                filled(row.get("plan_version", Long.class)),
+                followed == null ? null : LogJson.MAPPER.readValue(followed, PlanTerms.class));
+    }
+
+    private static <T> T filled(@Nullable T value) {
+        return Objects.requireNonNull(value, "a column that is never null");
+    }
 
     /** The row after an event. */
     public static PlanRow after(@Nullable PlanRow before, PlanEvent event, EventRecord record) {
         return switch (event) {
             case PlanEvent.PlanDefined defined ->
-                    new PlanRow(defined.terms(), false, record.tenantVersion());
+                    new PlanRow(defined.terms(), false, record.tenantVersion(), null);
             case PlanEvent.PlanChanged changed ->
-                    new PlanRow(changed.terms(), there(before).retired(), record.tenantVersion());
+                    new PlanRow(
+                            changed.terms(),
+                            there(before).retired(),
+                            record.tenantVersion(),
+                            changed.applyToSubscribers()
+                                    ? changed.terms()
+                                    : there(before).followed());
             case PlanEvent.PlanRetired _ ->
-                    new PlanRow(there(before).terms(), true, record.tenantVersion());
+                    new PlanRow(
+                            there(before).terms(),
+                            true,
+                            record.tenantVersion(),
+                            there(before).followed());
         };
     }
 

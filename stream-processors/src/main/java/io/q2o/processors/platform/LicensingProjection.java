@@ -10,7 +10,6 @@ import io.q2o.schemas.Position;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.Topics;
 import io.q2o.schemas.billing.PlanEvent;
-import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionEvent;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantEvent;
@@ -31,6 +30,9 @@ import reactor.core.publisher.Mono;
 
 /** Plans, tenants with their subscriptions, and counters over all tenants. */
 public final class LicensingProjection implements Projection<EventRecord> {
+    /** Stored name. */
+    public static final String NAME = "licensing";
+
     /** Unknown keys are looked for together. */
     private static final int OPENED_AT_ONCE = 256;
 
@@ -42,7 +44,7 @@ public final class LicensingProjection implements Projection<EventRecord> {
 
     @Override
     public String name() {
-        return "licensing";
+        return NAME;
     }
 
     @Override
@@ -113,23 +115,8 @@ public final class LicensingProjection implements Projection<EventRecord> {
                                 .createStatement("select * from plan where plan_id = any($1)")
                                 .bind(0, ids)
                                 .execute())
-                .flatMap(result -> result.map(LicensingProjection::plan))
+                .flatMap(result -> result.map(PlanRow::of))
                 .collectMap(row -> row.terms().planId());
-    }
-
-    private static PlanRow plan(Readable row) {
-        return new PlanRow(
-                new PlanTerms(
-                        there(row.get("plan_id", Long.class)),
-                        there(row.get("name", String.class)),
-                        there(row.get("stripe_price_id", String.class)),
-                        there(row.get("monthly_run_quota", Integer.class)),
-                        row.get("device_limit", Integer.class),
-                        row.get("project_limit", Integer.class),
-                        row.get("monthly_price_cents", Long.class),
-                        there(row.get("currency", String.class))),
-                there(row.get("retired", Boolean.class)),
-                there(row.get("plan_version", Long.class)));
     }
 
     private static Mono<Map<String, TenantRow>> tenants(

@@ -5,6 +5,7 @@ import io.q2o.log.KafkaSettings;
 import io.q2o.log.ReactorKafkaCommandLog;
 import io.q2o.log.SecretSettings;
 import io.q2o.processors.automation.Automations;
+import io.q2o.processors.billing.Subscribers;
 import io.q2o.processors.billing.WhenPlanChangedThenSubscribersFollow;
 import io.q2o.processors.commands.OutcomeProjection;
 import io.q2o.processors.projection.Projections;
@@ -51,6 +52,7 @@ class ProcessorsConfiguration {
                 kafka,
                 List.of(
                         new WhenPersonalDataErasedThenForgetKeys(keys),
-                        new WhenPlanChangedThenSubscribersFollow(log, database, rules)));
+                        new WhenPlanChangedThenSubscribersFollow(
+                                log, new Subscribers(database, LicensingProjection.NAME), rules)));
     }
 }

@@ -5,6 +5,9 @@ import io.q2o.log.EventRecord;
 import io.q2o.processors.automation.Automation;
 import io.q2o.schemas.StoredTypes;
 import io.q2o.schemas.tenants.TenantEvent;
+import java.util.List;
+import java.util.Set;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Forgets every data key of an erased tenant, those that appear later too. */
@@ -21,12 +24,12 @@ public final class WhenPersonalDataErasedThenForgetKeys implements Automation {
     }
 
     @Override
-    public String follows() {
-        return StoredTypes.nameOf(TenantEvent.PersonalDataErased.class);
+    public Set<String> follows() {
+        return Set.of(StoredTypes.nameOf(TenantEvent.PersonalDataErased.class));
     }
 
     @Override
-    public Mono<Void> carryOut(EventRecord event) {
-        return keys.forget(event.key());
+    public Mono<Void> carryOut(List<EventRecord> events) {
+        return Flux.fromIterable(events).concatMap(event -> keys.forget(event.key())).then();
     }
 }
