@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Creates the topics that are missing and refuses to start on topics that break a promise. */
 public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+    private static final String CHANGELOG = "q2o-decider-state-changelog";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaSettings kafka;
@@ -51,6 +52,9 @@ public final class TopicSetup {
                 create(admin, missing);
             }
             check(admin, wanted);
+            if (there.contains(CHANGELOG)) {
+                checkChangelog(admin);
+            }
             if (kafka.local()) {
                 LOG.info(
                         "single broker: the last moments can be lost when the power fails"
@@ -122,6 +126,20 @@ public final class TopicSetup {
             if (!kafka.local()) {
                 checkDurability(faults, description, config);
             }
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("topics do not fit: " + String.join("; ", faults));
+        }
+    }
+
+    /** Kafka Streams makes the changelog; somebody may have changed it since. */
+    private static void checkChangelog(Admin admin) {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, CHANGELOG);
+        var config = get(admin.describeConfigs(List.of(topic)).all()).get(topic);
+        var faults = new ArrayList<String>();
+        if (config != null) {
+            changelogSettings()
+                    .forEach((name, value) -> compare(faults, CHANGELOG, config, name, value));
         }
         if (!faults.isEmpty()) {
             throw new IllegalStateException("topics do not fit: " + String.join("; ", faults));
