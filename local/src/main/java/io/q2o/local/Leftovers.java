@@ -49,13 +49,18 @@ final class Leftovers {
         var parts = running.get().parts();
         var left =
                 parts.entrySet().stream()
-                        .sorted(Comparator.comparingInt(part -> ORDER.indexOf(part.getKey())))
+                        .sorted(Comparator.comparingInt(part -> placeInOrder(part.getKey())))
                         .flatMap(part -> ProcessHandle.of(part.getValue().pid()).stream())
                         .filter(Leftovers::isPart)
                         .toList();
         left.forEach(Leftovers::end);
         EmbeddedDatabase.stopOrphan(data.path().resolve("postgres"));
         return !left.isEmpty();
+    }
+
+    private static int placeInOrder(String name) {
+        var place = ORDER.indexOf(name.replaceFirst("-\\d+$", ""));
+        return place < 0 ? 0 : place;
     }
 
     private static void end(ProcessHandle process) {

@@ -1,0 +1,96 @@
+package io.q2o.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupervisorTest {
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    private final AtomicInteger notes = new AtomicInteger();
+
+    @TempDir Path directory;
+
+    @Test
+    void startsWhatWasKilledAgainWithALine() throws Exception {
+        var supervisor = supervisor();
+        supervisor.start(shell("steady", "exec sleep 60"));
+        long first = child(supervisor, "steady").pid();
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> child(supervisor, "steady").pid() != first);
+        assertThat(said()).contains("steady ended (exit 137) and is started again");
+        assertThat(notes).hasValue(2);
+        supervisor.stop(List.of(List.of("steady")));
+        assertThat(child(supervisor, "steady").isAlive()).isFalse();
+        assertThat(supervisor.givenUp()).isNotDone();
+    }
+
+    @Test
+    void givesUpAfterFiveEndsWithinAMinuteAndSaysWhichAndWhy() throws Exception {
+        var supervisor = supervisor();
+        supervisor.start(shell("fickle", "echo 'Caused by: no more paper'; exit 3"));
+        assertThat(supervisor.givenUp().get(20, TimeUnit.SECONDS))
+                .contains("fickle ended 5 times", "exit 3", "no more paper", "fickle.log");
+        assertThat(said().lines().filter(line -> line.startsWith("fickle ended"))).hasSize(4);
+    }
+
+    @Test
+    void stopsInOrderAndStartsNothingAnew() throws Exception {
+        var order = directory.resolve("order");
+        var script = "trap 'echo %s >> " + order + "; exit 0' TERM; while :; do sleep 0.05; done";
+        var supervisor = supervisor();
+        for (var name : List.of("broker", "service", "front")) {
+            supervisor.start(shell(name, script.formatted(name)));
+        }
+        Thread.sleep(300); // the shells set their traps
+        supervisor.stop(List.of(List.of("front"), List.of("service"), List.of("broker")));
+        assertThat(Files.readAllLines(order)).containsExactly("front", "service", "broker");
+        assertThat(supervisor.children().values()).noneMatch(Child::isAlive);
+        assertThat(notes).hasValue(3);
+    }
+
+    @Test
+    void killsWhatDoesNotStop() throws Exception {
+        var child =
+                Child.start(
+                        shell("deaf", "trap '' TERM; while :; do sleep 0.05; done"),
+                        directory,
+                        directory);
+        Thread.sleep(300); // the shell sets its trap
+        child.stop(Duration.ofMillis(500));
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    private Supervisor supervisor() {
+        return new Supervisor(
+                directory,
+                directory,
+                new PrintStream(screen, true, StandardCharsets.UTF_8),
+                notes::incrementAndGet);
+    }
+
+    private String said() {
+        return screen.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Child child(Supervisor supervisor, String name) {
+        return Objects.requireNonNull(supervisor.child(name));
+    }
+
+    private static Program shell(String name, String script) {
+        return new Program(name, 1, 0, List.of("/bin/sh", "-c", script), Map.of());
+    }
+}
