@@ -43,4 +43,9 @@ class DeciderConfiguration {
     DeciderHealth deciderHealthIndicator(DeciderRuntime decider, Partitions partitions) {
         return new DeciderHealth(decider, partitions);
     }
+
+    @Bean
+    PartitionsHealth partitionsHealthIndicator(Partitions partitions) {
+        return new PartitionsHealth(partitions);
+    }
 }

@@ -3,7 +3,10 @@ package io.q2o.command.decider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up while commands are decided; names each partition that stands still and why. */
+/**
+ * Up while this process takes part in deciding. Partitions that stand still are told by {@link
+ * PartitionsHealth}, for they are no reason to send requests for the others elsewhere.
+ */
 final class DeciderHealth implements HealthIndicator {
     private final DeciderRuntime runtime;
     private final Partitions partitions;
@@ -16,11 +19,10 @@ final class DeciderHealth implements HealthIndicator {
     @Override
     public Health health() {
         var state = runtime.state();
-        var halted = partitions.halted();
-        var up = state.equals("RUNNING") && halted.isEmpty();
-        var health = (up ? Health.up() : Health.down()).withDetail("streams", state);
-        health.withDetail("partitions", partitions.ownedCount());
-        halted.forEach((partition, reason) -> health.withDetail("partition-" + partition, reason));
+        var health =
+                (state.equals("RUNNING") ? Health.up() : Health.down())
+                        .withDetail("streams", state)
+                        .withDetail("partitions", partitions.ownedCount());
         if (runtime.handedOver() != null) {
             health.withDetail("handed-over", runtime.handedOver());
         }

@@ -156,8 +156,16 @@ public final class DeciderRuntime implements SmartLifecycle {
                             .get(30, TimeUnit.SECONDS)
                             .offset();
             var accepted = settings.lostBefore(partition);
-            if (start > guard.next() && (accepted == null || accepted != start)) {
-                partitions.halt(partition, haltReason(partition, guard.next(), start));
+            if (start > guard.next()
+                    && (accepted == null || accepted != start)
+                    && partitions.isOwned(partition)) {
+                partitions.haltKnowing(
+                        partition,
+                        haltReason(partition, guard.next(), start)
+                                + ", which gives them up with q2o.decider.lost-before."
+                                + partition
+                                + "="
+                                + start);
                 LOG.error("{}", partitions.haltOf(partition));
             }
         } catch (ExecutionException | TimeoutException fault) {

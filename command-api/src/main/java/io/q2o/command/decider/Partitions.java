@@ -43,6 +43,11 @@ public final class Partitions {
         halted.putIfAbsent(partition, reason);
     }
 
+    /** As {@link #halt}, by somebody who knows more than whoever said it before. */
+    void haltKnowing(int partition, String reason) {
+        halted.put(partition, reason);
+    }
+
     void resume(int partition) {
         halted.remove(partition);
     }
