@@ -144,6 +144,13 @@ final class Programs {
         return withCommand(program, command);
     }
 
+    /** The same program with further flags of its JVM. */
+    static Program withFlags(Program program, List<String> flags) {
+        var command = new ArrayList<>(program.command());
+        command.addAll(1, flags);
+        return withCommand(program, command);
+    }
+
     private static Program withCommand(Program program, List<String> command) {
         return new Program(
                 program.name(),

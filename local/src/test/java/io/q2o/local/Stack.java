@@ -72,6 +72,15 @@ final class Stack implements AutoCloseable {
         return add(Programs.with(programs.commandApi(name("command-api")), properties));
     }
 
+    /**
+     * @param properties beside the usual ones
+     * @param flags of its JVM, beside the usual ones
+     */
+    Member commandApi(Map<String, String> properties, List<String> flags) {
+        var program = Programs.with(programs.commandApi(name("command-api")), properties);
+        return add(Programs.withFlags(program, flags));
+    }
+
     /** One more stream processors process; not waited for. */
     Member streamProcessors() {
         return streamProcessors(Map.of());

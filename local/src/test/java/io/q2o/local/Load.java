@@ -1,0 +1,137 @@
+package io.q2o.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Callers who write at once through one or more doors, never the same thing twice, and note every
+ * answer: tenants that are registered, renamed, suspended, resumed, and some of it in vain.
+ */
+final class Load {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final AdminCalls calls;
+    private final List<Member> doors;
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger conclusive = new AtomicInteger();
+    private final List<Thread> callers = new ArrayList<>();
+    private volatile boolean stopped;
+
+    private Load(AdminCalls calls, List<Member> doors) {
+        this.calls = calls;
+        this.doors = doors;
+    }
+
+    /** Begins; callers are spread over the doors. */
+    static Load start(Stack stack, int callers, Member... doors) {
+        var load = new Load(stack.admin(), List.of(doors));
+        for (int n = 0; n < callers; n++) {
+            var caller = n;
+            load.callers.add(Thread.ofVirtual().start(() -> load.run(caller)));
+        }
+        return load;
+    }
+
+    /** Defines the plan that callers name. */
+    static void preparePlan(Stack stack, Member door) throws IOException {
+        var answer =
+                stack.admin()
+                        .post(
+                                door.at("/admin/api/plans"),
+                                """
+                                {"name":"Pro","stripePriceId":"price_pro","monthlyRunQuota":50}\
+                                """,
+                                Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    /** Returns once so many more calls have been answered conclusively. */
+    void awaitAnswers(int more) {
+        var wanted = conclusive.get() + more;
+        await().atMost(PATIENCE)
+                .pollInterval(10, TimeUnit.MILLISECONDS)
+                .untilAsserted(() -> assertThat(conclusive.get()).isGreaterThanOrEqualTo(wanted));
+    }
+
+    /** Returns once so many calls have been refused with 503. */
+    void awaitRefusals(int wanted) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(answers.stream().filter(answer -> answer.status() == 503))
+                                .hasSizeGreaterThanOrEqualTo(wanted));
+    }
+
+    /** Ends it and gives every answer; calls under way are waited for. */
+    List<Answer> stop() throws InterruptedException {
+        stopped = true;
+        for (var caller : callers) {
+            assertThat(caller.join(Duration.ofSeconds(40))).isTrue();
+        }
+        return List.copyOf(answers);
+    }
+
+    private void run(int caller) {
+        for (int n = 0; !stopped; n++) {
+            var slug = "t" + caller + "-" + n / 6;
+            var name = "Name " + caller + " " + n;
+            var path = "/admin/api/tenants/" + slug;
+            switch (n % 6) {
+                case 0, 2 -> call(caller, "POST", "/admin/api/tenants", tenant(slug, name));
+                case 1, 5 -> call(caller, "PUT", path, "{\"name\":\"" + name + "\"}");
+                case 3 -> call(caller, "POST", path + "/suspend", "");
+                default -> call(caller, "POST", path + "/resume", "");
+            }
+        }
+    }
+
+    private static String tenant(String slug, String name) {
+        return """
+        {"name":"%s","slug":"%s","subscriptionPlan":"Pro"}\
+        """
+                .formatted(name, slug);
+    }
+
+    private void call(int caller, String method, String path, String body) {
+        var door = doors.get(caller % doors.size());
+        var mark = mark();
+        var what = method + " " + path + " at " + door.name();
+        try {
+            var answer = calls.send(method, door.at(path), body, Map.of("traceparent", mark));
+            var token = answer.headers().firstValue("Consistency-Token").orElse(null);
+            note(new Answer(mark, what, answer.statusCode(), answer.body(), token));
+        } catch (ConnectException | HttpConnectTimeoutException nobody) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        } catch (IOException broken) {
+            note(new Answer(mark, what, 0, String.valueOf(broken), null));
+        }
+    }
+
+    private void note(Answer answer) {
+        answers.add(answer);
+        if (answer.isConclusive()) {
+            conclusive.incrementAndGet();
+        } else if (answer.status() == 503) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private static String mark() {
+        var random = ThreadLocalRandom.current();
+        return "00-%016x%016x-%016x-01"
+                .formatted(random.nextLong(), random.nextLong(), random.nextLong());
+    }
+}

@@ -1,0 +1,209 @@
+package io.q2o.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.q2o.command.decider.StateFold;
+import io.q2o.domain.RuleBook;
+import io.q2o.log.EventRecord;
+import io.q2o.log.IdempotencyClaim;
+import io.q2o.log.KafkaSettings;
+import io.q2o.log.ReactorKafkaCommandLog;
+import io.q2o.log.TopicSetup;
+import io.q2o.schemas.Position;
+import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What is decided follows from the log of commands alone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReplayIT {
+    private static final int PARTITIONS = 6;
+    private static final int COMMANDS = Integer.getInteger("q2o.test.commands", 10_000);
+    private static final String GROUP = "q2o-decider";
+    private static final String CHANGELOG = "q2o-decider-state-changelog";
+    private static final List<String> DECIDED =
+            List.of(Topics.EVENTS, Topics.OUTCOMES, Topics.PLANS, Topics.DEAD_LETTERS);
+
+    private final long seed = System.nanoTime();
+    private final Stack stack = Stack.named("replay");
+
+    @BeforeAll
+    void record() {
+        stack.broker();
+        var settings = kafka();
+        new TopicSetup(settings).run();
+        var commands =
+                new RandomCommands(
+                        seed, ReactorKafkaCommandLog.partitionOf(Topics.CATALOGUE, PARTITIONS));
+        try (var raw = new RawCommands(settings)) {
+            Flux.range(0, COMMANDS)
+                    .flatMap(_ -> append(raw, commands), 200)
+                    .blockLast(Duration.ofMinutes(2));
+        }
+        appendUnreadable(settings);
+    }
+
+    private static Mono<Position> append(RawCommands raw, RandomCommands commands) {
+        var command = commands.next();
+        var actor = commands.actor();
+        var key = commands.key();
+        var scope = actor + "|" + StoredTypes.nameOf(command.getClass()) + "|" + command.key();
+        return raw.append(
+                command,
+                actor,
+                key == null ? null : new IdempotencyClaim(scope, key, commands.fingerprint()));
+    }
+
+    private static void appendUnreadable(KafkaSettings settings) {
+        try (var producer =
+                new KafkaProducer<>(
+                        settings.clientSettings("test"),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topics.COMMANDS,
+                                        partition,
+                                        "tenant-1",
+                                        "no command".getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    private KafkaSettings kafka() {
+        return KafkaSettings.local(stack.bootstrapServers(), PARTITIONS);
+    }
+
+    /** One text a record with all that readers see but its offset, by topic and partition. */
+    private Map<String, List<String>> decided() {
+        var found = new TreeMap<String, List<String>>();
+        for (var topic : DECIDED) {
+            for (var record : Topic.committed(stack, topic)) {
+                found.computeIfAbsent(topic + "-" + record.partition(), _ -> new ArrayList<>())
+                        .add(described(record));
+            }
+        }
+        return found;
+    }
+
+    private static String described(ConsumerRecord<String, byte[]> record) {
+        var text = new StringBuilder();
+        text.append(record.timestamp()).append(' ').append(record.key());
+        for (var header : record.headers()) {
+            text.append('\n')
+                    .append(header.key())
+                    .append('=')
+                    .append(HexFormat.of().formatHex(header.value()));
+        }
+        return text.append('\n')
+                .append(new String(record.value(), StandardCharsets.ISO_8859_1))
+                .toString();
+    }
+
+    private void awaitDecided() {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(200, TimeUnit.MILLISECONDS)
+                .untilAsserted(() ->
+                        assertThat(Topic.committed(stack, Topics.OUTCOMES)).hasSize(COMMANDS));
+        await().untilAsserted(() ->
+                assertThat(Topic.committed(stack, Topics.DEAD_LETTERS)).hasSize(PARTITIONS));
+    }
+
+    /** Nothing is left but the commands. */
+    private void forget() throws Exception {
+        try (var admin = Admin.create(kafka().clientSettings("test"))) {
+            var topics = new ArrayList<>(DECIDED);
+            topics.add(CHANGELOG);
+            admin.deleteConsumerGroups(List.of(GROUP)).all().get(20, TimeUnit.SECONDS);
+            admin.deleteTopics(topics).all().get(20, TimeUnit.SECONDS);
+            await().untilAsserted(() ->
+                    assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS))
+                            .doesNotContainAnyElementsOf(topics));
+        }
+    }
+
+    /** The decider's entries about things in a partition, as a restart finds them. */
+    private Map<Integer, Map<String, String>> changelog() {
+        var entries = new TreeMap<Integer, Map<String, String>>();
+        for (var record : Topic.committed(stack, CHANGELOG)) {
+            var ofPartition = entries.computeIfAbsent(record.partition(), _ -> new TreeMap<>());
+            if (record.value() == null) {
+                ofPartition.remove(record.key());
+            } else if (!record.key().startsWith("~") || record.key().startsWith("~version/")) {
+                ofPartition.put(record.key(), HexFormat.of().formatHex(record.value()));
+            }
+        }
+        return entries;
+    }
+
+    private Map<Integer, Map<String, String>> folded() {
+        var folds = new TreeMap<Integer, StateFold>();
+        for (var record : Topic.events(stack)) {
+            folds.computeIfAbsent(record.partition(), _ -> new StateFold(RuleBook.all()))
+                    .fold(EventRecord.read(record));
+        }
+        var entries = new TreeMap<Integer, Map<String, String>>();
+        folds.forEach((partition, fold) -> {
+            var texts = new TreeMap<String, String>();
+            fold.entries().forEach((key, value) -> texts.put(key, HexFormat.of().formatHex(value)));
+            entries.put(partition, texts);
+        });
+        return entries;
+    }
+
+    @Test
+    void anotherProcessInAnotherPlaceDecidesTheSameBytes() throws Exception {
+        var one = stack.commandApi();
+        awaitDecided();
+        var first = decided();
+        one.awaitReady().stop();
+        assertThat(folded()).as("seed " + seed).isEqualTo(changelog());
+        forget();
+
+        var other =
+                stack.commandApi(
+                        Map.of("q2o.decider.threads", "4"),
+                        List.of(
+                                "-Duser.timezone=Pacific/Chatham",
+                                "-Duser.language=tr",
+                                "-Duser.country=TR"));
+        awaitDecided();
+        var second = decided();
+        other.awaitReady();
+
+        assertThat(first.keySet()).contains("q2o.events-0", "q2o.outcomes-5");
+        for (var partition : first.keySet()) {
+            assertThat(second.get(partition))
+                    .as("seed %d, %s", seed, partition)
+                    .isEqualTo(first.get(partition));
+        }
+        assertThat(second.keySet()).isEqualTo(first.keySet());
+    }
+}
