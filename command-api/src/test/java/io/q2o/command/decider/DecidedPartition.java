@@ -140,7 +140,12 @@ final class DecidedPartition implements AutoCloseable {
 
     /** Events since the last call, as readers get them. */
     List<EventRecord> readEvents() {
-        return takeEvents().stream()
+        return readEvents(takeEvents());
+    }
+
+    /** Events as readers get them. */
+    List<EventRecord> readEvents(List<TestRecord<String, byte[]>> taken) {
+        return taken.stream()
                 .map(record -> EventRecord.read(consumed(Topics.EVENTS, record)))
                 .toList();
     }
