@@ -7,6 +7,7 @@ import io.r2dbc.postgresql.api.Notification;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class PositionListener implements SmartLifecycle {
     private final Connections connections;
     private final KnownPositions known;
     private final Sinks.Many<Boolean> asked = Sinks.many().multicast().directBestEffort();
+    private final AtomicInteger asking = new AtomicInteger();
     private volatile boolean connected;
     private @Nullable Disposable running;
 
@@ -54,7 +56,13 @@ final class PositionListener implements SmartLifecycle {
 
     /** Has the position rows read soon; whoever waits stands in line before asking. */
     void readAgain() {
-        asked.emitNext(true, Sinks.EmitFailureHandler.busyLooping(PAUSE));
+        if (asking.getAndIncrement() == 0) { // whoever comes meanwhile is asked for here as well
+            int served = 1;
+            do {
+                asked.emitNext(true, Sinks.EmitFailureHandler.FAIL_FAST);
+                served = asking.addAndGet(-served);
+            } while (served != 0);
+        }
     }
 
     @Override

@@ -17,12 +17,14 @@ import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
+import reactor.util.retry.Retry;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PostgresSettings.class)
 class PostgresConfiguration {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int TRIED = 4;
+    private static final Retry PATIENTLY = Retry.fixedDelay(12, Duration.ofSeconds(1));
 
     /**
      * Loops of their own: shared ones would put all connections on one. Their number is odd, for
@@ -81,11 +83,14 @@ class PostgresConfiguration {
         return Long.toString(duration.toMillis());
     }
 
-    /** Refuses to run with all connections on one event loop: they would wait for each other. */
+    /**
+     * Refuses to run with all connections on one event loop: they would wait for each other. By now
+     * projections use the pool as well, so that it may take a while to get connections from it.
+     */
     @Bean
     ApplicationRunner connectionsAreSpread(ConnectionPool pool) {
         return _ -> {
-            var loops = loopsOf(pool).block(LIMIT);
+            var loops = loopsOf(pool).retryWhen(PATIENTLY).block();
             if (loops == null || loops.size() < 2) {
                 throw new IllegalStateException(
                         "connections to PostgreSQL share one event loop: " + loops);
