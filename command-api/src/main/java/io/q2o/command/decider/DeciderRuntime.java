@@ -117,7 +117,7 @@ public final class DeciderRuntime implements SmartLifecycle {
         all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
         all.put(StreamsConfig.producerPrefix("linger.ms"), 1);
-        all.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
+        all.put(StreamsConfig.producerPrefix("compression.type"), settings.compression());
         all.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 5_000);
         all.put(StreamsConfig.mainConsumerPrefix("auto.offset.reset"), "earliest");
         all.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 6_000);

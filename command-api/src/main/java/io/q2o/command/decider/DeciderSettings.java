@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param standbyReplicas warm copies of the state on other instances
  * @param persistentStore RocksDB instead of memory
  * @param restTimeout seconds a closing decider may take
+ * @param compression of what it writes: {@code none}, {@code lz4} or another of Kafka's words
  * @param lostBefore partition to offset: commands before it were trimmed undecided and are given up
  */
 @ConfigurationProperties("q2o.decider")
@@ -24,6 +25,7 @@ record DeciderSettings(
         @DefaultValue("0") int standbyReplicas,
         @DefaultValue("false") boolean persistentStore,
         @DefaultValue("10") int restTimeout,
+        @DefaultValue("lz4") String compression,
         @Nullable Map<Integer, Long> lostBefore) {
     /** A constant of the rules; brokers take records of a megabyte. */
     static final int LARGEST_RECORD = 900_000;

@@ -89,7 +89,7 @@ final class DecidedPartition implements AutoCloseable {
     }
 
     static DeciderSettings settings(@Nullable Map<Integer, Long> lostBefore) {
-        return new DeciderSettings(DIRECTORY, 1, 0, false, 10, lostBefore);
+        return new DeciderSettings(DIRECTORY, 1, 0, false, 10, "lz4", lostBefore);
     }
 
     private static Properties properties() {
