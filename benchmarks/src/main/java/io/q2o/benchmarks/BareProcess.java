@@ -1,0 +1,52 @@
+package io.q2o.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** A running {@link BareServer}. */
+record BareProcess(Process process, int port) implements AutoCloseable {
+    static BareProcess start(Stack stack) throws IOException, InterruptedException {
+        createTopic(stack, BareServer.TOPIC);
+        var process = stack.beside(BareServer.class, List.of());
+        var lines =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        var port = lines.readLine();
+        if (port == null) {
+            throw new IOException("the bare server did not start");
+        }
+        return new BareProcess(process, Integer.parseInt(port));
+    }
+
+    /** A topic like that of commands. */
+    static void createTopic(Stack stack, String name) throws InterruptedException {
+        try (var admin = Admin.create(stack.kafka().clientSettings("benchmark"))) {
+            var settings = new TreeMap<>(Map.of("message.timestamp.type", "LogAppendTime"));
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic(name, Stack.PARTITIONS, (short) 1)
+                                            .configs(settings)))
+                    .all()
+                    .get();
+        } catch (ExecutionException fault) {
+            if (!(fault.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException("topic " + name + " was not created", fault);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        process.destroy();
+    }
+}

@@ -1,0 +1,152 @@
+package io.q2o.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Runs the figures that were asked for, each beside what it is compared with. */
+public final class Benchmarks {
+    private final Path home;
+    private final Options options;
+    private final PrintStream screen;
+    private final List<Figure> figures = new ArrayList<>();
+
+    private Benchmarks(Path home, Options options, PrintStream screen) {
+        this.home = home;
+        this.options = options;
+        this.screen = screen;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var screen = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        try {
+            var home = Path.of(System.getProperty("q2o.home", ".")).toAbsolutePath().normalize();
+            new Benchmarks(home, Options.parse(List.of(arguments)), screen).run();
+        } catch (Options.WrongUsageException wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.println(Options.USAGE);
+            System.exit(2);
+        }
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        var began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var loadBefore = load();
+        var wanted = options.figures();
+        var onServices = EnumSet.allOf(Options.Name.class);
+        onServices.removeAll(EnumSet.of(Options.Name.REPLAY, Options.Name.MICRO));
+        onServices.retainAll(wanted);
+        try {
+            if (!onServices.isEmpty()) {
+                services(onServices);
+            }
+            if (wanted.contains(Options.Name.REPLAY)) {
+                progress("starting a platform for replay");
+                try (var stack = Stack.start(home)) {
+                    add(
+                            "replay",
+                            new ReplayFigure(stack, options.scale(), this::progress)::measure);
+                }
+            }
+            if (wanted.contains(Options.Name.MICRO)) {
+                add("micro", new MicroFigure(options.scale(), this::progress)::measure);
+            }
+        } finally {
+            write(began, loadBefore);
+        }
+    }
+
+    private void services(EnumSet<Options.Name> wanted) throws Exception {
+        progress("starting a platform");
+        try (var stack = Stack.start(home);
+                var bare = BareProcess.start(stack);
+                var feed = new ReadModelFeed(stack)) {
+            var tenants = new Tenants(stack, options.scale().tenants(), feed);
+            progress("registering " + options.scale().tenants() + " tenants");
+            figures.add(tenants.register());
+            if (wanted.contains(Options.Name.CATCH_UP)) {
+                add("catch-up", new CatchUpFigure(stack, options.scale(), this::progress)::measure);
+            }
+            var append =
+                    new AppendFigure(stack, options.scale(), bare, tenants, feed, this::progress);
+            if (wanted.contains(Options.Name.APPEND)) {
+                add("append", append::measure);
+            }
+            if (wanted.contains(Options.Name.VISIBILITY)) {
+                add(
+                        "visibility",
+                        new VisibilityFigure(stack, options.scale(), append, feed, this::progress)
+                                ::measure);
+            }
+            if (wanted.contains(Options.Name.READS)) {
+                add(
+                        "reads",
+                        new ReadsFigure(stack, options.scale(), bare, tenants, this::progress)
+                                ::measure);
+            }
+        }
+    }
+
+    /** One figure that cannot be measured leaves the others as they are. */
+    private void add(String name, Callable<List<Figure>> figure) throws InterruptedException {
+        try {
+            figures.addAll(figure.call());
+        } catch (InterruptedException stop) {
+            throw stop;
+        } catch (Exception fault) {
+            fault.printStackTrace();
+            figures.add(new Figure(name, "failed: " + fault.getMessage(), "", "", ""));
+        }
+    }
+
+    private void progress(String what) {
+        screen.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + what);
+    }
+
+    private static String load() throws IOException {
+        var file = Path.of("/proc/loadavg");
+        return Files.exists(file) ? Files.readString(file).split(" ")[0] : "unknown";
+    }
+
+    private void write(Instant began, String loadBefore) throws IOException {
+        var text =
+                """
+                # Results
+
+                %s to %s, scale %s, %d processors, %d MiB of memory, Java %s; load of the machine (1 min) %s before, %s after.
+
+                %s\
+                """
+                        .formatted(
+                                began,
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                                options.scale().name(),
+                                Runtime.getRuntime().availableProcessors(),
+                                memory(),
+                                Runtime.version(),
+                                loadBefore,
+                                load(),
+                                Figure.table(figures));
+        var file = home.resolve("benchmarks/target/results.md");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        screen.println();
+        screen.println(text);
+    }
+
+    private static long memory() {
+        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize() >> 20
+                : 0;
+    }
+}

@@ -1,0 +1,232 @@
+package io.q2o.benchmarks;
+
+import io.q2o.engines.FreePorts;
+import io.q2o.log.KafkaSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole platform of its own, started as everybody starts it, with new data. */
+final class Stack implements AutoCloseable {
+    static final int PARTITIONS = 6;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int MOST_KILLS = 3;
+    private static final long WITHIN_NANOS = Duration.ofSeconds(65).toNanos();
+
+    private final Path home;
+    private final Path data;
+    private final Process up;
+    private final Properties passwords = new Properties();
+    private final Deque<Long> kills = new ArrayDeque<>();
+    private final String token;
+
+    private Stack(Path home, Path data, Process up) throws IOException {
+        this.home = home;
+        this.data = data;
+        this.up = up;
+        passwords.load(
+                new StringReader(Files.readString(data.resolve("secrets/secrets.properties"))));
+        token = adminToken();
+    }
+
+    static Stack start(Path home) throws IOException, InterruptedException {
+        var data = home.resolve("benchmarks/target/data");
+        var up =
+                new ProcessBuilder(
+                                home.resolve("q2o").toString(),
+                                "up",
+                                "--fresh",
+                                "--data",
+                                data.toString(),
+                                "--front-port",
+                                Integer.toString(FreePorts.next()))
+                        .redirectErrorStream(true)
+                        .start();
+        var ready = new CountDownLatch(1);
+        var log = Files.createDirectories(home.resolve("benchmarks/target")).resolve("up.log");
+        Files.deleteIfExists(log);
+        Thread.ofPlatform().daemon().name("up").start(() -> follow(up, log, ready));
+        if (!ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !up.isAlive()) {
+            up.destroy();
+            throw new IOException("the platform did not start; see " + log);
+        }
+        return new Stack(home, data, up);
+    }
+
+    private static void follow(Process up, Path log, CountDownLatch ready) {
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(up.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line; (line = lines.readLine()) != null; ) {
+                Files.writeString(
+                        log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                if (line.equals("Q2O is ready")) {
+                    ready.countDown();
+                }
+            }
+        } catch (IOException closed) {
+            // its output ends with it
+        } finally {
+            ready.countDown();
+        }
+    }
+
+    private String adminToken() throws IOException {
+        var process =
+                new ProcessBuilder(
+                                home.resolve("q2o").toString(),
+                                "token",
+                                "admin",
+                                "--data",
+                                data.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** A bearer token with the admin role. */
+    String token() {
+        return token;
+    }
+
+    private JsonNode part(String name) {
+        try {
+            return JsonMapper.shared()
+                    .readTree(Files.readAllBytes(data.resolve("running.json")))
+                    .path(name);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    int port(String part) {
+        return part(part).path("port").asInt();
+    }
+
+    int managementPort(String part) {
+        return part(part).path("managementPort").asInt();
+    }
+
+    KafkaSettings kafka() {
+        return KafkaSettings.local(bootstrapServers(), PARTITIONS);
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + port("broker");
+    }
+
+    String password(String role) {
+        return passwords.getProperty(role);
+    }
+
+    /** A connection of one of the roles. */
+    Connection connect(String role) throws SQLException {
+        var properties = new Properties();
+        properties.put("user", role);
+        properties.put("password", password(role));
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port("postgres") + "/q2o", properties);
+    }
+
+    /** Stands still until {@link #thaw}. */
+    void freeze(String part) {
+        signal(part, "STOP");
+    }
+
+    void thaw(String part) {
+        signal(part, "CONT");
+    }
+
+    /**
+     * Ends a part at once; it is started again by {@code up}. Waits first where {@code up} would
+     * take so many ends for a fault.
+     *
+     * @return when it was ended
+     */
+    long kill(String part) throws InterruptedException {
+        while (kills.size() >= MOST_KILLS && System.nanoTime() - kills.getFirst() < WITHIN_NANOS) {
+            Thread.sleep(200);
+        }
+        var now = System.nanoTime();
+        kills.add(now);
+        if (kills.size() > MOST_KILLS) {
+            kills.removeFirst();
+        }
+        signal(part, "KILL");
+        return now;
+    }
+
+    private void signal(String part, String signal) {
+        try {
+            new ProcessBuilder(
+                            "/bin/kill",
+                            "-" + signal,
+                            Long.toString(part(part).path("pid").asLong()))
+                    .start()
+                    .waitFor();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A process under the same limits as the platform's services, ended with {@code destroy}. */
+    Process beside(Class<?> main, List<String> arguments) throws IOException {
+        var builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx384m",
+                        "-Xss512k",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName());
+        builder.command().addAll(arguments);
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "BARE_KAFKA",
+                                bootstrapServers(),
+                                "BARE_POSTGRES",
+                                "postgresql://127.0.0.1:" + port("postgres") + "/q2o",
+                                "BARE_PASSWORD",
+                                password("q2o_query_admin")));
+        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    @Override
+    public void close() {
+        up.destroy();
+        try {
+            if (!up.waitFor(60, TimeUnit.SECONDS)) {
+                up.destroyForcibly();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
