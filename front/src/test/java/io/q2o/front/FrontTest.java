@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,7 +29,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "q2o.front.cors-origins=http://localhost:3000",
-            "spring.cloud.gateway.server.webflux.httpclient.response-timeout=700ms"
+            "spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s"
         })
 class FrontTest {
     private static final Backend COMMAND = new Backend("command-api");
@@ -95,10 +96,10 @@ class FrontTest {
                         .buildAsync(
                                 URI.create("ws://127.0.0.1:" + port + "/graphql"),
                                 new Listener(heard))
-                        .get(5, TimeUnit.SECONDS);
+                        .get(20, TimeUnit.SECONDS);
         assertThat(socket.getSubprotocol()).isEqualTo("graphql-transport-ws");
-        socket.sendText("hello", true).get(5, TimeUnit.SECONDS);
-        assertThat(heard.get(5, TimeUnit.SECONDS)).isEqualTo("query-api heard hello");
+        socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
+        assertThat(heard.get(20, TimeUnit.SECONDS)).isEqualTo("query-api heard hello");
         socket.abort();
         assertThat(QUERY.lastHeaders()).contains("x-forwarded-for: 127.0.0.1");
     }
@@ -112,7 +113,7 @@ class FrontTest {
                                 URI.create("ws://127.0.0.1:" + port + "/graphql"),
                                 new Listener(new CompletableFuture<>()));
         assertThat(socket)
-                .failsWithin(Duration.ofSeconds(5))
+                .failsWithin(Duration.ofSeconds(20))
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOfSatisfying(
@@ -130,13 +131,12 @@ class FrontTest {
             var first =
                     CompletableFuture.supplyAsync(() -> {
                         try {
-                            return new String(
-                                    body.readNBytes(13), java.nio.charset.StandardCharsets.UTF_8);
+                            return new String(body.readNBytes(13), StandardCharsets.UTF_8);
                         } catch (IOException e) {
                             throw new CompletionException(e);
                         }
                     });
-            assertThat(first).succeedsWithin(Duration.ofMillis(600)).isEqualTo("data: first\n\n");
+            assertThat(first).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("data: first\n\n");
         }
     }
 
@@ -248,7 +248,7 @@ class FrontTest {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10));
+                .timeout(Duration.ofSeconds(30));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -29,7 +29,7 @@ class SupervisorTest {
         supervisor.start(shell("steady", "exec sleep 60"));
         long first = child(supervisor, "steady").pid();
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> child(supervisor, "steady").pid() != first);
         assertThat(said()).contains("steady ended (exit 137) and is started again");
         assertThat(notes).hasValue(2);
@@ -42,7 +42,7 @@ class SupervisorTest {
     void givesUpAfterFiveEndsWithinAMinuteAndSaysWhichAndWhy() throws Exception {
         var supervisor = supervisor();
         supervisor.start(shell("fickle", "echo 'Caused by: no more paper'; exit 3"));
-        assertThat(supervisor.givenUp().get(20, TimeUnit.SECONDS))
+        assertThat(supervisor.givenUp().get(60, TimeUnit.SECONDS))
                 .contains("fickle ended 5 times", "exit 3", "no more paper", "fickle.log");
         assertThat(said().lines().filter(line -> line.startsWith("fickle ended"))).hasSize(4);
     }
@@ -50,12 +50,17 @@ class SupervisorTest {
     @Test
     void stopsInOrderAndStartsNothingAnew() throws Exception {
         var order = directory.resolve("order");
-        var script = "trap 'echo %s >> " + order + "; exit 0' TERM; while :; do sleep 0.05; done";
+        var script =
+                """
+                trap 'echo %1$s >> order; exit 0' TERM
+                touch %1$s.listens
+                while :; do sleep 0.05; done
+                """;
         var supervisor = supervisor();
         for (var name : List.of("broker", "service", "front")) {
-            supervisor.start(shell(name, script.formatted(name)));
+            supervisor.start(shell(name, "cd " + directory + "\n" + script.formatted(name)));
+            awaitFile(name + ".listens");
         }
-        Thread.sleep(300); // the shells set their traps
         supervisor.stop(List.of(List.of("front"), List.of("service"), List.of("broker")));
         assertThat(Files.readAllLines(order)).containsExactly("front", "service", "broker");
         assertThat(supervisor.children().values()).noneMatch(Child::isAlive);
@@ -66,12 +71,20 @@ class SupervisorTest {
     void killsWhatDoesNotStop() throws Exception {
         var child =
                 Child.start(
-                        shell("deaf", "trap '' TERM; while :; do sleep 0.05; done"),
+                        shell(
+                                "deaf",
+                                "trap '' TERM; touch "
+                                        + directory
+                                        + "/deaf.listens; while :; do sleep 0.05; done"),
                         directory,
                         directory);
-        Thread.sleep(300); // the shell sets its trap
+        awaitFile("deaf.listens");
         child.stop(Duration.ofMillis(500));
         assertThat(child.isAlive()).isFalse();
+    }
+
+    private void awaitFile(String name) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(directory.resolve(name)));
     }
 
     private Supervisor supervisor() {

@@ -78,7 +78,7 @@ class UpIT {
 
         var pids = pids();
         assertThat(said("down", "--data", data.toString())).contains("stopped");
-        assertThat(up.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(up.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).isZero();
         assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
         assertThat(EmbeddedDatabase.serverOn(data.resolve("postgres"))).isEmpty();
@@ -122,7 +122,7 @@ class UpIT {
         for (var part : List.of("command-api", "postgres", "broker", "front")) {
             long pid = pid(part);
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-            await().atMost(Duration.ofSeconds(10)).until(() -> pid(part) != pid);
+            await().atMost(Duration.ofSeconds(30)).until(() -> pid(part) != pid);
             assertThat(screen("first")).contains(part + " ended (exit 137) and is started again");
         }
         await().atMost(Duration.ofSeconds(90))
@@ -147,7 +147,7 @@ class UpIT {
                         data.toString(),
                         "--front-port",
                         Integer.toString(FreePorts.next()));
-        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(1);
         assertThat(output(second))
                 .hasLineCount(1)
@@ -165,7 +165,7 @@ class UpIT {
                             directory.resolve("other").toString(),
                             "--front-port",
                             taken);
-            assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(other.exitValue()).isEqualTo(1);
             assertThat(output(other)).hasLineCount(1).contains("port " + taken + " is taken");
         }

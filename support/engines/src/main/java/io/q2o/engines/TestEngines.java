@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One broker and one PostgreSQL a JVM for tests, started when first asked for, stopped when the JVM
  * ends. The system property {@code q2o.engines} says which: {@code embedded}, {@code containers}
  * (Testcontainers), or, when it is not set, containers where a Docker engine answers and embedded
- * ones elsewhere.
+ * ones elsewhere. Only the embedded ones have been run so far.
  */
 public final class TestEngines {
 
