@@ -95,7 +95,14 @@ final class Stack implements AutoCloseable {
 
     /** One more query API; not waited for. */
     Member queryApi() {
-        return add(programs.queryApi(name("query-api")));
+        return queryApi(Map.of());
+    }
+
+    /**
+     * @param properties beside the usual ones
+     */
+    Member queryApi(Map<String, String> properties) {
+        return add(Programs.with(programs.queryApi(name("query-api")), properties));
     }
 
     /** The front; not waited for. */
