@@ -40,7 +40,7 @@ final class Audit {
         var audit = new Audit();
         var commands = Topic.committed(stack, Topics.COMMANDS);
         var ids = commands.stream().map(Audit::id).collect(Collectors.toSet());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(audit.readOutcomes(stack)).containsAll(ids));
         assertThat(audit.outcomes.keySet()).isSubsetOf(Set.copyOf(ids));
         for (var command : commands) {

@@ -65,7 +65,7 @@ class BrokerAwayIT {
         assertThat(statuses(answers)).isSubsetOf(200, 201, 404, 409, 503, 504).contains(503);
         var audit = Audit.of(stack);
         audit.confirms(answers);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(
                         () -> assertThat(tenantsInTheReadModel()).isEqualTo(audit.registered()));
     }

@@ -35,7 +35,7 @@ class FrozenAndWokenIT {
     }
 
     private void awaitOwned(Member member, int least, int most) {
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() ->
                         assertThat(Health.of(stack, member).partitions()).isBetween(least, most));
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 /** A process that lacks a key which commands name leaves them to one that has it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandedOverIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Stack stack = Stack.named("handed-over");
     private Member old;

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * answer: tenants that are registered, renamed, suspended, resumed, and some of it in vain.
  */
 final class Load {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final AdminCalls calls;
     private final List<Member> doors;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One process of a {@link Stack}: what the operating system can do to it. */
 final class Member {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Program program;

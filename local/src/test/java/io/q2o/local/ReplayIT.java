@@ -39,6 +39,7 @@ import reactor.core.publisher.Mono;
 class ReplayIT {
     private static final int PARTITIONS = 6;
     private static final int COMMANDS = Integer.getInteger("q2o.test.commands", 10_000);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String GROUP = "q2o-decider";
     private static final String CHANGELOG = "q2o-decider-state-changelog";
     private static final List<String> DECIDED =
@@ -56,9 +57,7 @@ class ReplayIT {
                 new RandomCommands(
                         seed, ReactorKafkaCommandLog.partitionOf(Topics.CATALOGUE, PARTITIONS));
         try (var raw = new RawCommands(settings)) {
-            Flux.range(0, COMMANDS)
-                    .flatMap(_ -> append(raw, commands), 200)
-                    .blockLast(Duration.ofMinutes(2));
+            Flux.range(0, COMMANDS).flatMap(_ -> append(raw, commands), 200).blockLast(PATIENCE);
         }
         appendUnreadable(settings);
     }
@@ -128,12 +127,14 @@ class ReplayIT {
     }
 
     private void awaitDecided() {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(PATIENCE)
                 .pollInterval(200, TimeUnit.MILLISECONDS)
                 .untilAsserted(() ->
                         assertThat(Topic.committed(stack, Topics.OUTCOMES)).hasSize(COMMANDS));
-        await().untilAsserted(() ->
-                assertThat(Topic.committed(stack, Topics.DEAD_LETTERS)).hasSize(PARTITIONS));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(Topic.committed(stack, Topics.DEAD_LETTERS))
+                                .hasSize(PARTITIONS));
     }
 
     /** Nothing is left but the commands. */
@@ -143,9 +144,10 @@ class ReplayIT {
             topics.add(CHANGELOG);
             admin.deleteConsumerGroups(List.of(GROUP)).all().get(20, TimeUnit.SECONDS);
             admin.deleteTopics(topics).all().get(20, TimeUnit.SECONDS);
-            await().untilAsserted(() ->
-                    assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS))
-                            .doesNotContainAnyElementsOf(topics));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS))
+                                    .doesNotContainAnyElementsOf(topics));
         }
     }
 
@@ -180,10 +182,10 @@ class ReplayIT {
 
     @Test
     void anotherProcessInAnotherPlaceDecidesTheSameBytes() throws Exception {
-        var one = stack.commandApi();
+        var one = stack.commandApi().awaitReady();
         awaitDecided();
         var first = decided();
-        one.awaitReady().stop();
+        one.stop();
         assertThat(folded()).as("seed " + seed).isEqualTo(changelog());
         forget();
 
@@ -194,9 +196,9 @@ class ReplayIT {
                                 "-Duser.timezone=Pacific/Chatham",
                                 "-Duser.language=tr",
                                 "-Duser.country=TR"));
+        other.awaitReady();
         awaitDecided();
         var second = decided();
-        other.awaitReady();
 
         assertThat(first.keySet()).contains("q2o.events-0", "q2o.outcomes-5");
         for (var partition : first.keySet()) {

@@ -105,7 +105,7 @@ class TrimmedCommandsIT {
     }
 
     private void awaitHaltAt(int partition, long next, long found) throws Exception {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() ->
                         assertThat(Health.of(stack, commandApi).haltOf(partition))
                                 .contains(
@@ -143,7 +143,8 @@ class TrimmedCommandsIT {
         commandApi = repaired(trimmed, start).awaitReady();
         assertThat(Health.of(stack, commandApi).status()).isEqualTo(200);
         assertThat(rename(trimmed, "Sixth").statusCode()).isEqualTo(200);
-        await().untilAsserted(
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(
                         () -> assertThat(namesGiven(trimmed)).containsExactly("Fourth", "Sixth"));
     }
 
