@@ -32,9 +32,13 @@ record DataKey(String id, byte[] bytes) {
     }
 
     String open(Sealed sealed) {
-        return new String(
-                decrypt(bytes, id, Base64.getDecoder().decode(sealed.sealed())),
-                StandardCharsets.UTF_8);
+        try {
+            return new String(
+                    decrypt(bytes, id, Base64.getDecoder().decode(sealed.sealed())),
+                    StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new UnreadableRecordException("a sealed value is no base64", malformed);
+        }
     }
 
     byte[] wrap(byte[] master) {

@@ -38,6 +38,10 @@ public final class DataKeys implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final ConcurrentSkipListMap<String, DataKey> keys = new ConcurrentSkipListMap<>();
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+
+    /** Ids of keys that are gone; since no id is used twice, they are gone for good. */
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Mono<DataKey>> made = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private volatile boolean forgetsLaterKeys;
@@ -78,8 +82,9 @@ public final class DataKeys implements AutoCloseable {
                 of(slugOf(id)).keySet().forEach(this::forgetInPassing);
             }
         } else if (record.value() == null) {
+            gone.add(id);
             keys.remove(id);
-        } else {
+        } else if (!gone.contains(id)) {
             try {
                 keys.put(id, DataKey.unwrap(id, record.value(), master));
             } catch (UnreadableRecordException foreign) {
@@ -129,6 +134,9 @@ public final class DataKeys implements AutoCloseable {
                     .then(
                             Mono.fromSupplier(() -> {
                                 keys.putIfAbsent(key.id(), key);
+                                if (gone.contains(key.id())) {
+                                    keys.remove(key.id());
+                                }
                                 return key;
                             }));
         });
@@ -164,11 +172,21 @@ public final class DataKeys implements AutoCloseable {
             if (known != null) {
                 return Mono.just(known.open(sealed));
             }
-            return table.reachEnd()
-                    .then(
-                            Mono.fromSupplier(() -> keys.get(sealed.key()))
-                                    .map(key -> key.open(sealed)));
+            if (gone.contains(sealed.key())) {
+                return Mono.empty();
+            }
+            return table.reachEnd().then(Mono.fromSupplier(() -> openOrMiss(sealed)));
         });
+    }
+
+    private @Nullable String openOrMiss(Sealed sealed) {
+        var key = keys.get(sealed.key());
+        if (key == null) {
+            // whoever seals has its key on the topic before, so it will not come later
+            gone.add(sealed.key());
+            return null;
+        }
+        return key.open(sealed);
     }
 
     /**

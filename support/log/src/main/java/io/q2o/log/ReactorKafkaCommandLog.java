@@ -67,6 +67,11 @@ public final class ReactorKafkaCommandLog implements CommandLog, AutoCloseable {
 
     @Override
     public Mono<Position> append(CommandRecord command) {
+        // a caller who leaves early takes nothing back: what is under way still counts
+        return appended(command).cache();
+    }
+
+    private Mono<Position> appended(CommandRecord command) {
         return Mono.defer(() -> {
             var key = command.command().key();
             var partition = partitionOf(key, settings.partitions());

@@ -154,26 +154,27 @@ public final class TopicTable implements AutoCloseable {
         }
         while (!closed) {
             try {
+                takeQuestions(reader, partitions);
+                answerQuestions(reader);
                 for (var record : reader.poll(Duration.ofSeconds(5))) {
                     apply.accept(record);
                 }
-                takeQuestions(reader, partitions);
             } catch (WakeupException question) {
-                if (closed) {
-                    return;
-                }
-                takeQuestions(reader, partitions);
+                LOG.trace("{}: asked", topic);
             }
-            waiting.removeIf(wanted -> {
-                var done =
-                        wanted.ends().entrySet().stream()
-                                .allMatch(end -> reader.position(end.getKey()) >= end.getValue());
-                if (done) {
-                    wanted.reached().complete(null);
-                }
-                return done;
-            });
         }
+    }
+
+    private void answerQuestions(KafkaConsumer<String, byte[]> reader) {
+        waiting.removeIf(wanted -> {
+            var done =
+                    wanted.ends().entrySet().stream()
+                            .allMatch(end -> reader.position(end.getKey()) >= end.getValue());
+            if (done) {
+                wanted.reached().complete(null);
+            }
+            return done;
+        });
     }
 
     private void takeQuestions(
