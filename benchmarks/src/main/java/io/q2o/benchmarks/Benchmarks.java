@@ -99,7 +99,9 @@ public final class Benchmarks {
     /** One figure that cannot be measured leaves the others as they are. */
     private void add(String name, Callable<List<Figure>> figure) throws InterruptedException {
         try {
-            figures.addAll(figure.call());
+            var measured = figure.call();
+            figures.addAll(measured);
+            screen.println(Figure.table(measured));
         } catch (InterruptedException stop) {
             throw stop;
         } catch (Exception fault) {

@@ -62,6 +62,8 @@ final class Stack implements AutoCloseable {
                                 Integer.toString(FreePorts.next()))
                         .redirectErrorStream(true)
                         .start();
+        // whoever stops the benchmarks stops the platform, too
+        Runtime.getRuntime().addShutdownHook(new Thread(up::destroy, "stop"));
         var ready = new CountDownLatch(1);
         var log = Files.createDirectories(home.resolve("benchmarks/target")).resolve("up.log");
         Files.deleteIfExists(log);
