@@ -35,6 +35,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The whole service on a real PostgreSQL, one a JVM; tables are emptied by {@link #empty}. */
 public final class RunningQueryApi {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String ISSUER = "http://issuer.example";
     private static @Nullable RunningQueryApi running;
 
@@ -137,6 +138,7 @@ public final class RunningQueryApi {
     public WebTestClient as(String subject, String... roles) {
         return client(context)
                 .mutate()
+                .responseTimeout(PATIENCE)
                 .defaultHeaders(headers -> headers.setBearerAuth(token(subject, roles)))
                 .build();
     }
@@ -158,7 +160,7 @@ public final class RunningQueryApi {
         var port = Objects.requireNonNull(context.getWebServer()).getPort();
         return WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
-                .responseTimeout(Duration.ofSeconds(20))
+                .responseTimeout(PATIENCE)
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 << 20))
                 .build();
     }

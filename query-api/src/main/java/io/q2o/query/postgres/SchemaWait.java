@@ -105,6 +105,12 @@ final class SchemaWait implements SmartLifecycle {
         }
     }
 
+    /** Before the web server starts, and after it has answered its last request. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public boolean isRunning() {
         return waiting != null;
