@@ -69,7 +69,8 @@ final class Backend implements AutoCloseable {
 
     private Mono<Void> echo(HttpServerRequest request, HttpServerResponse response) {
         remember(request.requestHeaders());
-        response.header("Consistency-Token", "3:7")
+        response.header("Answered-By", name)
+                .header("Consistency-Token", "3:7")
                 .header("Set-Cookie", "q2o_position=3:7; Path=/; HttpOnly");
         return response.sendString(Mono.just(name + " " + request.method() + " " + request.uri()))
                 .then();

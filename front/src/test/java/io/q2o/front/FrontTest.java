@@ -83,6 +83,7 @@ class FrontTest {
                         request("/admin/api/tenants")
                                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Answered-By")).contains("query-api");
         assertThat(answer.headers().firstValue("Consistency-Token")).contains("3:7");
     }
 
@@ -227,7 +228,9 @@ class FrontTest {
                     "ui/swagger-ui-standalone-preset.js"
                 }) {
             assertThat(page.body()).contains(part);
-            assertThat(send(request("/docs/" + part).GET()).statusCode()).isEqualTo(200);
+            var file = send(request("/docs/" + part).GET());
+            assertThat(file.statusCode()).isEqualTo(200);
+            assertThat(file.headers().firstValue("Answered-By")).isEmpty();
         }
         assertThat(send(request("/docs/start.js").GET()).body())
                 .contains("/openapi/command.json", "/openapi/query.json")
