@@ -1,7 +1,6 @@
 package io.q2o.command.door;
 
 import io.q2o.command.secrets.DerivedSecrets;
-import io.q2o.log.DataKeys;
 import io.q2o.log.LogJson;
 import io.q2o.log.OutcomeRecord;
 import io.q2o.schemas.Sealed;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -26,11 +26,14 @@ final class AnswerBody {
     private static final byte[] SEALED = "\"sealed\":".getBytes(StandardCharsets.UTF_8);
     private static final byte[] SLOT = "\"slot\":".getBytes(StandardCharsets.UTF_8);
 
-    private final DataKeys keys;
+    private final Function<Sealed, Mono<String>> open;
     private final DerivedSecrets secrets;
 
-    AnswerBody(DataKeys keys, DerivedSecrets secrets) {
-        this.keys = keys;
+    /**
+     * @param open the clear text of a sealed one, empty when its key is forgotten
+     */
+    AnswerBody(Function<Sealed, Mono<String>> open, DerivedSecrets secrets) {
+        this.open = open;
         this.secrets = secrets;
     }
 
@@ -90,7 +93,7 @@ final class AnswerBody {
                     StringNode.valueOf(
                             Base64.getUrlEncoder().withoutPadding().encodeToString(secret)));
         }
-        return keys.open(LogJson.MAPPER.treeToValue(gap, Sealed.class))
+        return open.apply(LogJson.MAPPER.treeToValue(gap, Sealed.class))
                 .<JsonNode>map(StringNode::valueOf)
                 .defaultIfEmpty(NullNode.getInstance());
     }

@@ -112,7 +112,10 @@ public final class Door {
                                         key,
                                         token);
                         return wantsNoAnswer(request.getHeaders())
-                                ? append(exchange, asked, body).map(this::accepted)
+                                ? append(exchange, asked, body)
+                                        .timeout(settings.answerTimeout())
+                                        .onErrorMap(TimeoutException.class, _ -> unanswered(asked))
+                                        .map(this::accepted)
                                 : answered(exchange, asked, body);
                     })
                     .onErrorMap(LogUnavailableException.class, Door::unavailable);
@@ -144,8 +147,10 @@ public final class Door {
             ServerWebExchange exchange, Asked asked, @Nullable Object body) {
         return Mono.defer(() -> {
             var outcome = outcomes.expect(asked.id());
-            return append(exchange, asked, body)
-                    .then(Mono.fromFuture(outcome, true))
+            // the decider may be done before the broker's acknowledgement is here
+            return Mono.firstWithSignal(
+                            Mono.fromFuture(outcome, true),
+                            append(exchange, asked, body).then(Mono.<OutcomeRecord>never()))
                     .timeout(settings.answerTimeout())
                     .publishOn(Schedulers.parallel())
                     .onErrorMap(TimeoutException.class, _ -> unanswered(asked))

@@ -84,7 +84,7 @@ class DoorConfiguration {
                 partitions,
                 secrets,
                 new Fingerprints(fingerprintSettings),
-                new AnswerBody(keys, secrets),
+                new AnswerBody(keys::open, secrets),
                 settings,
                 kafka,
                 json);

@@ -4,6 +4,7 @@ import io.q2o.web.FieldFault;
 import io.q2o.web.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,10 @@ public final class Fields {
         }
         if (CONTROL.matcher(text).find()) {
             fault(field, "must not contain control characters");
+            return null;
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            fault(field, "must be well-formed Unicode, no half of a surrogate pair");
             return null;
         }
         return text;
