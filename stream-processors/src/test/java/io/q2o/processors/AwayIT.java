@@ -24,7 +24,7 @@ class AwayIT {
     private static final Duration AWAY = Duration.ofSeconds(12);
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+        return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100));
     }
 
     @Test
