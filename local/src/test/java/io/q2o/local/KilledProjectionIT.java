@@ -1,0 +1,135 @@
+package io.q2o.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The read model is the fold of the log, whatever happens to the processes that make it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KilledProjectionIT {
+    /** Long enough to be met between rows and commit. */
+    private static final Map<String, String> SLOW =
+            Map.of(
+                    "q2o.projection.delay-before-commit",
+                    "1s",
+                    "q2o.postgres.silent-transaction",
+                    "2s");
+
+    private final Stack stack = Stack.named("killed-projection");
+    private final List<Member> projectors = new ArrayList<>();
+    private Member commandApi;
+    private OpenTransactions transactions;
+    private TenantLoad load;
+
+    @BeforeAll
+    void start() throws Exception {
+        stack.broker();
+        stack.postgres();
+        commandApi = stack.commandApi().awaitReady();
+        transactions = OpenTransactions.of(stack);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        transactions.close();
+        stack.close();
+    }
+
+    @BeforeEach
+    void work() {
+        load = TenantLoad.start(stack, commandApi);
+    }
+
+    @AfterEach
+    void rest() {
+        load.close();
+        for (var one : projectors) {
+            if (one.isAlive()) {
+                one.wake();
+                one.stop();
+            }
+        }
+        projectors.clear();
+    }
+
+    private Member projector(Map<String, String> properties) {
+        var one = stack.streamProcessors(properties);
+        projectors.add(one);
+        return one.awaitReady();
+    }
+
+    private void rowsAreTheFoldOfTheLog() {
+        await().atMost(LogFold.CATCH_UP)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(LogFold.differences(stack)).isEmpty());
+        await().atMost(LogFold.CATCH_UP)
+                .untilAsserted(() -> {
+                    var outcomes = LogFold.Outcomes.of(stack);
+                    assertThat(outcomes.visible()).isEqualTo(outcomes.decided());
+                });
+    }
+
+    /** How often it found that another process had written what it was about to write. */
+    private double fenced(Member projector) throws IOException {
+        var metric =
+                stack.admin()
+                        .get(
+                                projector.atManagement("/actuator/metrics/q2o.projection.fenced"),
+                                Map.of());
+        return metric.statusCode() == 200
+                ? JsonMapper.shared().readTree(metric.body()).at("/measurements/0/value").asDouble()
+                : 0;
+    }
+
+    @Test
+    void countsOnceWhateverIsKilledBetweenRowsAndCommitAndAfterIt() {
+        var processors = projector(SLOW);
+        for (var end : List.of("aborted", "committed", "aborted")) {
+            var transaction = transactions.awaitRowsWithoutCommit();
+            if (end.equals("committed")) {
+                transactions.awaitEnd(transaction, end);
+            }
+            processors.kill9();
+            transactions.awaitEnd(transaction, end);
+            processors.restart().awaitReady();
+        }
+        transactions.awaitRowsWithoutCommit();
+        assertThat(load.stop()).isPositive();
+        rowsAreTheFoldOfTheLog();
+    }
+
+    @Test
+    void keepsOutAProjectorThatWakesAfterItsPartitionsMovedAndTakesItBack() throws Exception {
+        var sleeper = projector(SLOW);
+        var transaction = transactions.awaitRowsWithoutCommit();
+        sleeper.freeze();
+        var other = projector(Map.of());
+        transactions.awaitEnd(transaction, "aborted");
+        load.stop();
+        rowsAreTheFoldOfTheLog();
+
+        load = TenantLoad.start(stack, commandApi);
+        sleeper.wake();
+        await().atMost(Duration.ofSeconds(30)).until(() -> fenced(sleeper) > 0);
+        load.stop();
+        rowsAreTheFoldOfTheLog();
+
+        load = TenantLoad.start(stack, commandApi);
+        other.kill9();
+        transactions.awaitRowsWithoutCommit();
+        load.stop();
+        rowsAreTheFoldOfTheLog();
+    }
+}

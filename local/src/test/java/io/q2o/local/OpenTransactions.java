@@ -1,0 +1,66 @@
+package io.q2o.local;
+
+import static org.awaitility.Awaitility.await;
+
+import io.q2o.engines.DatabaseRole;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Transactions of the projection as PostgreSQL sees them. */
+final class OpenTransactions implements AutoCloseable {
+    /** It has written tenants and told how far it is, which is the last thing it does. */
+    private static final String BETWEEN_ROWS_AND_COMMIT =
+            """
+            select backend_xid::text
+            from pg_stat_activity session join pg_locks lock on lock.pid = session.pid
+            where session.application_name = 'q2o-stream-processors' and session.state = 'idle in transaction'
+                and session.query like '%pg_notify%' and lock.relation = 'tenant'::regclass
+                and lock.mode = 'RowExclusiveLock' and lock.granted and backend_xid is not null
+            limit 1
+            """;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration OFTEN = Duration.ofMillis(10);
+
+    private final Connection connection;
+
+    private OpenTransactions(Connection connection) {
+        this.connection = connection;
+    }
+
+    static OpenTransactions of(Stack stack) throws SQLException {
+        return new OpenTransactions(stack.connect(DatabaseRole.PROJECTOR));
+    }
+
+    /** Waits for a transaction that has written rows of tenants and not committed yet. */
+    String awaitRowsWithoutCommit() {
+        return await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(OFTEN)
+                .until(() -> one(BETWEEN_ROWS_AND_COMMIT), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Waits until a transaction has come to this end: {@code committed} or {@code aborted}. */
+    void awaitEnd(String transaction, String end) {
+        var status = "select pg_xact_status('" + transaction + "'::xid8)";
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(OFTEN)
+                .until(() -> one(status), found -> found.equals(Optional.of(end)));
+    }
+
+    private Optional<String> one(String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
