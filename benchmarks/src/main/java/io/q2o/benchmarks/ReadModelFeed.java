@@ -28,6 +28,7 @@ final class ReadModelFeed implements AutoCloseable {
         private final PriorityQueue<Waiting> waiting =
                 new PriorityQueue<>((one, other) -> Long.compare(one.position, other.position));
         private long reached = -1;
+        private long outcomes = -1;
         private long wanted = -1;
     }
 
@@ -37,10 +38,9 @@ final class ReadModelFeed implements AutoCloseable {
             statement.execute("listen q2o_position");
             try (var rows =
                     statement.executeQuery(
-                            "select partition, position from projection_position"
-                                    + " where projection = 'licensing'")) {
+                            "select projection, partition, position from projection_position")) {
                 while (rows.next()) {
-                    partition(rows.getInt(1)).reached = rows.getLong(2);
+                    reached(rows.getString(1), rows.getInt(2), rows.getLong(3), 0);
                 }
             }
         }
@@ -59,7 +59,12 @@ final class ReadModelFeed implements AutoCloseable {
                 var now = System.nanoTime();
                 if (some != null) {
                     for (var one : some) {
-                        reached(one.getParameter().split(":"), now);
+                        var parts = one.getParameter().split(":");
+                        reached(
+                                parts[0],
+                                Integer.parseInt(parts[1]),
+                                Long.parseLong(parts[2]),
+                                now);
                     }
                 }
             }
@@ -70,12 +75,14 @@ final class ReadModelFeed implements AutoCloseable {
         }
     }
 
-    private synchronized void reached(String[] parts, long now) {
-        if (!parts[0].equals(LICENSING)) {
+    private synchronized void reached(String projection, int number, long position, long now) {
+        var partition = partition(number);
+        if (!projection.equals(LICENSING)) {
+            partition.outcomes = Math.max(partition.outcomes, position);
+            notifyAll();
             return;
         }
-        var partition = partition(Integer.parseInt(parts[1]));
-        partition.reached = Math.max(partition.reached, Long.parseLong(parts[2]));
+        partition.reached = Math.max(partition.reached, position);
         for (Waiting first;
                 (first = partition.waiting.peek()) != null
                         && first.position <= partition.reached; ) {
@@ -102,10 +109,11 @@ final class ReadModelFeed implements AutoCloseable {
         }
     }
 
-    /** Whether everything answered so far became visible in time. */
+    /** Whether everything answered so far became visible in time, its outcome included. */
     synchronized boolean awaitAll(Duration patience) throws InterruptedException {
         var until = System.nanoTime() + patience.toNanos();
-        while (!partitions.values().stream().allMatch(one -> one.reached >= one.wanted)) {
+        while (!partitions.values().stream()
+                .allMatch(one -> Math.min(one.reached, one.outcomes) >= one.wanted)) {
             var left = (until - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;

@@ -193,20 +193,31 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    /** Heap, collector and compilers of the running command-api. */
+    private List<String> limits() {
+        return ProcessHandle.of(part("command-api").path("pid").asLong())
+                .flatMap(process -> process.info().arguments())
+                .map(List::of)
+                .orElseThrow(() -> new IllegalStateException("command-api does not run"))
+                .stream()
+                .filter(argument -> argument.startsWith("-X"))
+                .toList();
+    }
+
     /** A process under the same limits as the platform's services, ended with {@code destroy}. */
     Process beside(Class<?> main, List<String> arguments) throws IOException {
         var builder =
                 new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-Xss512k",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName());
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.command().addAll(limits());
+        builder.command()
+                .addAll(
+                        List.of(
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName()));
         builder.command().addAll(arguments);
         builder.environment()
                 .putAll(

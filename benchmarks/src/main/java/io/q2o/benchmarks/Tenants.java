@@ -39,6 +39,11 @@ final class Tenants {
             }
             var registering = new Registering(List.copyOf(missing));
             var reached = registering.load().closed(missing.size(), PATIENCE);
+            if (reached.good() + reached.bad() < missing.size()) {
+                throw new IOException(
+                        "only %,d of %,d tenants could be registered in time"
+                                .formatted(reached.good(), count));
+            }
             rate = attempt == 0 ? reached.perSecond() : rate;
             missing = List.copyOf(registering.again);
         }
