@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -30,6 +31,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -56,15 +59,25 @@ public final class WrittenLog implements AutoCloseable {
     private static boolean isSetUp;
 
     private final String topic;
-    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaSettings kafka;
+    private KafkaProducer<String, byte[]> producer;
     private final long[] offsets = new long[PARTITIONS];
     private final long[] versions = new long[1];
     private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     private Instant now = START;
 
-    private WrittenLog(String topic, KafkaProducer<String, byte[]> producer) {
+    private WrittenLog(String topic, KafkaSettings kafka) {
         this.topic = topic;
-        this.producer = producer;
+        this.kafka = kafka;
+        producer = producer();
+    }
+
+    private KafkaProducer<String, byte[]> producer() {
+        var settings = kafka.clientSettings("test-" + topic);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic + "-" + COUNT.incrementAndGet());
+        var made = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        made.initTransactions();
+        return made;
     }
 
     /** How the broker of this JVM is reached; the platform's topics are there. */
@@ -109,12 +122,7 @@ public final class WrittenLog implements AutoCloseable {
 
     /** A topic on another broker. */
     public static WrittenLog on(String topic, KafkaSettings kafka) {
-        var settings = kafka.clientSettings("test-" + topic);
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic + "-" + COUNT.incrementAndGet());
-        var producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-        producer.initTransactions();
-        return new WrittenLog(topic, producer);
+        return new WrittenLog(topic, kafka);
     }
 
     public String topic() {
@@ -209,10 +217,29 @@ public final class WrittenLog implements AutoCloseable {
         return headers;
     }
 
+    /**
+     * A broker now and then takes a commit for one of another state (partitions that were made a
+     * moment ago); nothing is committed then, and another producer writes the batch anew.
+     */
+    private List<Future<RecordMetadata>> committed(List<ProducerRecord<String, byte[]>> batch) {
+        for (int tries = 1; ; tries++) {
+            try {
+                producer.beginTransaction();
+                var sent = batch.stream().map(producer::send).toList();
+                producer.commitTransaction();
+                return sent;
+            } catch (InvalidTxnStateException refused) {
+                producer.close(Duration.ZERO);
+                if (tries == 5) {
+                    throw refused;
+                }
+                producer = producer();
+            }
+        }
+    }
+
     private void commit(List<ProducerRecord<String, byte[]>> batch) {
-        producer.beginTransaction();
-        var sent = batch.stream().map(producer::send).toList();
-        producer.commitTransaction();
+        var sent = committed(batch);
         for (int i = 0; i < batch.size(); i++) {
             var record = batch.get(i);
             var place = sent.get(i).resultNow();
