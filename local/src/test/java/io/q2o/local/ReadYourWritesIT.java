@@ -46,17 +46,12 @@ class ReadYourWritesIT {
                 "/admin/api/plans",
                 "{\"name\":\"Pro\",\"stripePriceId\":\"pro\",\"monthlyRunQuota\":9}");
         for (int caller = 0; caller < CALLERS; caller++) {
-            var token =
-                    token(
-                            post(
-                                    "/admin/api/tenants",
-                                    """
-                                    {"name":"New","slug":"caller-%d","subscriptionPlan":"Pro"}\
-                                    """
-                                            .formatted(caller)));
-            if (caller == CALLERS - 1) {
-                assertThat(read(caller, Map.of(TOKEN, token)).statusCode()).isEqualTo(200);
-            }
+            post(
+                    "/admin/api/tenants",
+                    """
+                    {"name":"New","slug":"caller-%d","subscriptionPlan":"Pro"}\
+                    """
+                            .formatted(caller));
         }
     }
 
