@@ -56,9 +56,16 @@ public final class OutcomeProjection implements Projection<OutcomeRecord> {
     }
 
     @Override
-    public Mono<Void> apply(int partition, List<OutcomeRecord> records, Connection connection) {
+    public Mono<Void> apply(List<OutcomeRecord> records, Connection connection) {
         return UPSERT.rows(records, connection)
-                .then(Mono.defer(() -> sweep(partition, connection)));
+                .then(
+                        Mono.defer(() ->
+                                Flux.fromStream(
+                                                records.stream()
+                                                        .map(one -> one.position().partition())
+                                                        .distinct())
+                                        .concatMap(partition -> sweep(partition, connection))
+                                        .then()));
     }
 
     private Mono<Void> sweep(int partition, Connection connection) {

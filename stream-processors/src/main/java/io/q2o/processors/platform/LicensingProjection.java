@@ -17,6 +17,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class LicensingProjection implements Projection<EventRecord> {
     }
 
     @Override
-    public Mono<Void> apply(int partition, List<EventRecord> records, Connection connection) {
+    public Mono<Void> apply(List<EventRecord> records, Connection connection) {
         return Mono.zip(
                         opened(records).collectMap(Opened::sealed, Opened::text),
                         plans(records, connection),
@@ -74,7 +75,7 @@ public final class LicensingProjection implements Projection<EventRecord> {
                     return PlanRow.UPSERT
                             .rows(fold.changedPlans.values(), connection)
                             .then(TenantRow.UPSERT.rows(fold.changedTenants.values(), connection))
-                            .then(count(partition, fold.counted, connection));
+                            .then(count(fold.counted, connection));
                 });
     }
 
@@ -167,29 +168,38 @@ public final class LicensingProjection implements Projection<EventRecord> {
         return Objects.requireNonNull(value, "a column that is never null");
     }
 
-    private static Mono<Void> count(
-            int partition, Map<String, Long> counted, Connection connection) {
-        var names =
-                counted.entrySet().stream()
-                        .filter(entry -> entry.getValue() != 0)
-                        .map(Map.Entry::getKey)
-                        .toArray(String[]::new);
-        if (names.length == 0) {
+    /** A counter has a row a partition: rows that partitions share would make them wait. */
+    private record Counter(String name, int partition) {}
+
+    private static Mono<Void> count(Map<Counter, Long> counted, Connection connection) {
+        var changed = counted.entrySet().stream().filter(entry -> entry.getValue() != 0).toList();
+        if (changed.isEmpty()) {
             return Mono.empty();
         }
-        var values = Stream.of(names).map(counted::get).toArray(Long[]::new);
         return Flux.from(
                         connection
                                 .createStatement(
                                         """
                                         insert into platform_total (counter, partition, value)
-                                        select counter, $1, value from unnest($2::text[], $3::bigint[]) as delta (counter, value)
+                                        select * from unnest($1::text[], $2::int[], $3::bigint[])
                                         on conflict (counter, partition)
                                         do update set value = platform_total.value + excluded.value\
                                         """)
-                                .bind(0, partition)
-                                .bind(1, names)
-                                .bind(2, values)
+                                .bind(
+                                        0,
+                                        changed.stream()
+                                                .map(entry -> entry.getKey().name())
+                                                .toArray(String[]::new))
+                                .bind(
+                                        1,
+                                        changed.stream()
+                                                .map(entry -> entry.getKey().partition())
+                                                .toArray(Integer[]::new))
+                                .bind(
+                                        2,
+                                        changed.stream()
+                                                .map(Map.Entry::getValue)
+                                                .toArray(Long[]::new))
                                 .execute())
                 .flatMap(Result::getRowsUpdated)
                 .then();
@@ -202,7 +212,9 @@ public final class LicensingProjection implements Projection<EventRecord> {
         private final Map<String, TenantRow> tenants;
         private final Map<Long, PlanRow> changedPlans = new LinkedHashMap<>();
         private final Map<String, TenantRow> changedTenants = new LinkedHashMap<>();
-        private final Map<String, Long> counted = new TreeMap<>();
+        private final Map<Counter, Long> counted =
+                new TreeMap<>(
+                        Comparator.comparing(Counter::name).thenComparingInt(Counter::partition));
 
         Fold(Map<Sealed, String> opened, Map<Long, PlanRow> plans, Map<String, TenantRow> tenants) {
             this.opened = opened;
@@ -222,11 +234,12 @@ public final class LicensingProjection implements Projection<EventRecord> {
                                         before,
                                         event,
                                         record,
-                                        sealed -> sealed == null ? null : opened.get(sealed)));
+                                        sealed -> sealed == null ? null : opened.get(sealed)),
+                                record);
                     }
                     case SubscriptionEvent event -> {
                         var before = tenant(record.key());
-                        put(before, TenantRow.after(before, event));
+                        put(before, TenantRow.after(before, event), record);
                     }
                     default ->
                             throw new IllegalStateException(
@@ -242,6 +255,7 @@ public final class LicensingProjection implements Projection<EventRecord> {
             var after = PlanRow.after(before, event, record);
             changedPlans.put(event.planId(), after);
             add(
+                    record,
                     "plans-on-offer",
                     (after.retired() ? 0 : 1) - (before == null || before.retired() ? 0 : 1));
         }
@@ -251,20 +265,20 @@ public final class LicensingProjection implements Projection<EventRecord> {
             return changed == null ? tenants.get(slug) : changed;
         }
 
-        private void put(@Nullable TenantRow before, TenantRow after) {
+        private void put(@Nullable TenantRow before, TenantRow after, EventRecord record) {
             changedTenants.put(after.slug(), after);
             if (before == null) {
-                add("tenants", 1);
+                add(record, "tenants", 1);
             } else if (before.subscriptionState() != null) {
-                add("tenants-" + before.subscriptionState(), -1);
+                add(record, "tenants-" + before.subscriptionState(), -1);
             }
             if (after.subscriptionState() != null) {
-                add("tenants-" + after.subscriptionState(), 1);
+                add(record, "tenants-" + after.subscriptionState(), 1);
             }
         }
 
-        private void add(String counter, long change) {
-            counted.merge(counter, change, Long::sum);
+        private void add(EventRecord record, String counter, long change) {
+            counted.merge(new Counter(counter, record.position().partition()), change, Long::sum);
         }
     }
 }

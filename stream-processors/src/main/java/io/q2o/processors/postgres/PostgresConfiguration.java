@@ -75,7 +75,6 @@ class PostgresConfiguration {
                         .maxSize(settings.projectorPool())
                         .maxAcquireTime(Duration.ofSeconds(5))
                         .maxIdleTime(Duration.ofMinutes(10))
-                        .validationQuery("select 1")
                         .build());
     }
 

@@ -12,28 +12,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records of one partition, sorted into those that are applied and those that are set aside.
  *
+ * @param before where the partition's row is expected to be
  * @param good what is applied, in order
  * @param letters what is set aside: unreadable, condemned, or of a tenant that is parked
  * @param after where the partition stands when this is written
  */
-record Batch<R>(List<R> good, List<Positions.DeadLetter> letters, Positions.Progress after) {
+record Batch<R>(
+        int partition,
+        Positions.Progress before,
+        List<R> good,
+        List<Positions.DeadLetter> letters,
+        Positions.Progress after) {
     private static final String PARKED_BEFORE = "its tenant is parked";
 
     /**
      * @param condemned why these records are known to be poison, null if they are not
      */
     static <R> Batch<R> of(
-            Projection<R> projection,
-            int partition,
-            Positions.Progress progress,
-            List<ConsumerRecord<String, byte[]>> records,
-            @Nullable String condemned) {
-        var good = new ArrayList<R>(records.size());
+            Projection<R> projection, BatchWriter.Part part, @Nullable String condemned) {
+        var partition = part.partition();
+        var progress = part.progress();
+        var good = new ArrayList<R>(part.records().size());
         var letters = new ArrayList<Positions.DeadLetter>();
         var parked = progress.parked();
         var next = progress.next();
         var position = progress.position();
-        for (var record : records) {
+        for (var record : part.records()) {
             if (record.offset() < progress.next()) {
                 continue;
             }
@@ -58,7 +62,21 @@ record Batch<R>(List<R> good, List<Positions.DeadLetter> letters, Positions.Prog
             parked = with(parked, tenant);
             letters.add(letter(record, tenant, reason, position));
         }
-        return new Batch<>(good, letters, new Positions.Progress(next, position, parked));
+        return new Batch<>(
+                partition, progress, good, letters, new Positions.Progress(next, position, parked));
+    }
+
+    /** False if all of it was written before. */
+    boolean isMoving() {
+        return after.next() != before.next();
+    }
+
+    Positions.Step step() {
+        return new Positions.Step(partition, before.next(), after.next(), after.position());
+    }
+
+    BatchWriter.Written written() {
+        return new BatchWriter.Written(partition, after, good.size(), letters.size());
     }
 
     private static String tenantOf(ConsumerRecord<String, byte[]> record) {

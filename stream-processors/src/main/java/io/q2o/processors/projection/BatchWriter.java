@@ -13,8 +13,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes records of one partition and the position after them in one transaction. The position row
- * comes first and fences: whoever finds another value in it than expected has lost the race.
+ * Writes records and the positions after them in one transaction. The position rows come first and
+ * fence: whoever finds another value in one than expected has lost the race. Their change also
+ * tells listeners on the channel {@code q2o_position}, which hear of it when it is committed.
  */
 final class BatchWriter<R> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
@@ -34,8 +35,18 @@ final class BatchWriter<R> {
         limit = LIMIT.plus(delayBeforeCommit);
     }
 
-    /** What a transaction did. */
-    record Written(Positions.Progress progress, int applied, int parked) {}
+    /**
+     * What was polled of one partition.
+     *
+     * @param progress where its row is expected to be
+     */
+    record Part(
+            int partition,
+            Positions.Progress progress,
+            List<ConsumerRecord<String, byte[]>> records) {}
+
+    /** What a transaction did for one partition. */
+    record Written(int partition, Positions.Progress progress, int applied, int parked) {}
 
     /** The position row is not where this writer left it. */
     static final class LostRaceException extends RuntimeException {
@@ -56,49 +67,55 @@ final class BatchWriter<R> {
     }
 
     /**
-     * Writes records, all together; where they cannot be applied together, one by one, and those
-     * that cannot be applied at all are set aside with everything their tenants say later.
+     * Writes the records of several partitions in one transaction. Fails with {@link
+     * LostRaceException} or poison even if just one partition is concerned: each is then to be
+     * written by itself.
+     */
+    Mono<List<Written>> writeTogether(List<Part> parts) {
+        return inOneTransaction(parts, null);
+    }
+
+    /**
+     * Writes records of one partition, all together; where they cannot be applied together, one by
+     * one, and those that cannot be applied at all are set aside with everything their tenants say
+     * later.
      *
      * <p>Fails with {@link LostRaceException}, or with whatever may pass when it is tried again
      * from the position that the row then has.
      */
-    Mono<Written> write(
-            int partition,
-            Positions.Progress progress,
-            List<ConsumerRecord<String, byte[]>> records) {
-        return inOneTransaction(partition, progress, records, null)
+    Mono<Written> write(Part part) {
+        return alone(part, null)
                 .onErrorResume(
                         Faults::isPoison,
                         fault -> {
                             LOG.warn(
                                     "{} {}: {} records are applied one by one: {}",
                                     projection.name(),
-                                    partition,
-                                    records.size(),
+                                    part.partition(),
+                                    part.records().size(),
                                     Faults.reason(fault));
-                            return oneByOne(partition, progress, records);
+                            return oneByOne(part);
                         });
     }
 
-    private Mono<Written> oneByOne(
-            int partition,
-            Positions.Progress progress,
-            List<ConsumerRecord<String, byte[]>> records) {
-        var sum = new AtomicReference<>(new Written(progress, 0, 0));
-        return Flux.fromIterable(records)
+    private Mono<Written> oneByOne(Part part) {
+        var sum = new AtomicReference<>(new Written(part.partition(), part.progress(), 0, 0));
+        return Flux.fromIterable(part.records())
                 .map(List::of)
                 .concatMap(one ->
                         Mono.defer(
                                         () -> {
-                                            var now = sum.get().progress();
-                                            return inOneTransaction(partition, now, one, null)
+                                            var next =
+                                                    new Part(
+                                                            part.partition(),
+                                                            sum.get().progress(),
+                                                            one);
+                                            return alone(next, null)
                                                     .onErrorResume(
                                                             Faults::isPoison,
                                                             fault ->
-                                                                    inOneTransaction(
-                                                                            partition,
-                                                                            now,
-                                                                            one,
+                                                                    alone(
+                                                                            next,
                                                                             Faults.reason(fault)));
                                         })
                                 .doOnNext(done -> sum.updateAndGet(before -> added(before, done))))
@@ -107,39 +124,41 @@ final class BatchWriter<R> {
 
     private static Written added(Written before, Written done) {
         return new Written(
+                done.partition(),
                 done.progress(),
                 before.applied() + done.applied(),
                 before.parked() + done.parked());
     }
 
-    private Mono<Written> inOneTransaction(
-            int partition,
-            Positions.Progress progress,
-            List<ConsumerRecord<String, byte[]>> records,
-            @Nullable String condemned) {
+    private Mono<Written> alone(Part part, @Nullable String condemned) {
+        return inOneTransaction(List.of(part), condemned).map(List::getFirst);
+    }
+
+    private Mono<List<Written>> inOneTransaction(List<Part> parts, @Nullable String condemned) {
         return Mono.defer(() -> {
-            var batch = Batch.of(projection, partition, progress, records, condemned);
-            var written = new Written(batch.after(), batch.good().size(), batch.letters().size());
-            if (batch.after().next() == progress.next()) {
+            var batches =
+                    parts.stream().map(part -> Batch.of(projection, part, condemned)).toList();
+            var written = batches.stream().map(Batch::written).toList();
+            var moving = batches.stream().filter(Batch::isMoving).toList();
+            if (moving.isEmpty()) {
                 return Mono.just(written);
             }
             return Mono.usingWhen(
                             database.create(),
-                            connection -> transaction(partition, progress, batch, connection),
+                            connection -> transaction(moving, connection),
                             Connection::close)
                     .timeout(limit)
                     .then(
                             Mono.fromSupplier(() -> {
-                                batch.letters().forEach(letter -> tell(partition, letter));
+                                moving.forEach(this::tell);
                                 return written;
                             }));
         });
     }
 
-    private Mono<Void> transaction(
-            int partition, Positions.Progress progress, Batch<R> batch, Connection connection) {
+    private Mono<Void> transaction(List<Batch<R>> batches, Connection connection) {
         return Mono.from(connection.beginTransaction())
-                .then(Mono.defer(() -> rows(partition, progress, batch, connection)))
+                .then(Mono.defer(() -> rows(batches, connection)))
                 .then(Mono.defer(() -> Mono.from(connection.commitTransaction())))
                 .onErrorResume(fault ->
                         Mono.from(connection.rollbackTransaction())
@@ -147,26 +166,15 @@ final class BatchWriter<R> {
                                 .then(Mono.error(fault)));
     }
 
-    private Mono<Void> rows(
-            int partition, Positions.Progress progress, Batch<R> batch, Connection connection) {
+    private Mono<Void> rows(List<Batch<R>> batches, Connection connection) {
+        var good = batches.stream().flatMap(batch -> batch.good().stream()).toList();
         return positions
-                .advance(partition, progress.next(), batch.after(), connection)
+                .advance(batches.stream().map(Batch::step).toList(), connection)
                 .flatMap(first -> first ? Mono.<Void>empty() : Mono.error(new LostRaceException()))
                 .then(
                         Mono.defer(() ->
-                                batch.good().isEmpty()
-                                        ? Mono.empty()
-                                        : projection.apply(partition, batch.good(), connection)))
-                .then(
-                        Mono.defer(() ->
-                                Flux.fromIterable(batch.letters())
-                                        .concatMap(letter ->
-                                                positions.park(partition, letter, connection))
-                                        .then()))
-                .then(
-                        Mono.defer(() ->
-                                positions.announce(
-                                        partition, batch.after().position(), connection)))
+                                good.isEmpty() ? Mono.empty() : projection.apply(good, connection)))
+                .then(Mono.defer(() -> park(batches, connection)))
                 .then(
                         Mono.defer(() ->
                                 delayBeforeCommit.isZero()
@@ -174,13 +182,24 @@ final class BatchWriter<R> {
                                         : Mono.delay(delayBeforeCommit).then()));
     }
 
-    private void tell(int partition, Positions.DeadLetter letter) {
-        LOG.error(
-                "{} {}@{}: {} is parked: {}",
-                projection.name(),
-                partition,
-                letter.offset(),
-                letter.tenant(),
-                letter.reason());
+    private Mono<Void> park(List<Batch<R>> batches, Connection connection) {
+        return Flux.fromIterable(batches)
+                .concatMap(batch ->
+                        Flux.fromIterable(batch.letters())
+                                .concatMap(letter ->
+                                        positions.park(batch.partition(), letter, connection)))
+                .then();
+    }
+
+    private void tell(Batch<R> batch) {
+        for (var letter : batch.letters()) {
+            LOG.error(
+                    "{} {}@{}: {} is parked: {}",
+                    projection.name(),
+                    batch.partition(),
+                    letter.offset(),
+                    letter.tenant(),
+                    letter.reason());
+        }
     }
 }

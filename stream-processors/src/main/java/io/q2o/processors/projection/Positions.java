@@ -3,7 +3,10 @@ package io.q2o.processors.projection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -74,21 +77,47 @@ final class Positions {
                 .collect(Collectors.toSet());
     }
 
-    /** Moves on from an expected place; false if another writer was there first. */
-    Mono<Boolean> advance(int partition, long expected, Progress after, Connection connection) {
-        return update(
+    /**
+     * How a partition moves on.
+     *
+     * @param expected where its row must be
+     */
+    record Step(int partition, long expected, long next, long position) {}
+
+    /**
+     * Moves on from expected places and tells the listeners; false if another writer was first in
+     * any of the partitions, the transaction is then to be rolled back.
+     */
+    Mono<Boolean> advance(List<Step> steps, Connection connection) {
+        return Flux.from(
                         connection
                                 .createStatement(
                                         """
-                                        update projection_position set next = $1, position = greatest(position, $2)
-                                        where projection = $3 and partition = $4 and next = $5\
+                                        with moved as (
+                                          update projection_position as row
+                                          set next = step.next, position = greatest(row.position, step.position)
+                                          from unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[])
+                                            as step (partition, expected, next, position)
+                                          where row.projection = $1 and row.partition = step.partition
+                                            and row.next = step.expected
+                                          returning row.partition, row.position)
+                                        select pg_notify('q2o_position', $1 || ':' || partition || ':' || position)
+                                        from moved\
                                         """)
-                                .bind(0, after.next())
-                                .bind(1, after.position())
-                                .bind(2, projection)
-                                .bind(3, partition)
-                                .bind(4, expected))
-                .map(rows -> rows == 1);
+                                .bind(0, projection)
+                                .bind(1, column(steps, Step::partition, Integer[]::new))
+                                .bind(2, column(steps, Step::expected, Long[]::new))
+                                .bind(3, column(steps, Step::next, Long[]::new))
+                                .bind(4, column(steps, Step::position, Long[]::new))
+                                .execute())
+                .flatMap(result -> result.map((_, _) -> true))
+                .count()
+                .map(rows -> rows == steps.size());
+    }
+
+    private static <T> T[] column(
+            List<Step> steps, Function<Step, T> value, IntFunction<T[]> array) {
+        return steps.stream().map(value).toArray(array);
     }
 
     Mono<Void> park(int partition, DeadLetter letter, Connection connection) {
@@ -129,16 +158,6 @@ final class Positions {
         } else {
             statement.bind(index, value);
         }
-    }
-
-    Mono<Void> announce(int partition, long position, Connection connection) {
-        return Flux.from(
-                        connection
-                                .createStatement("select pg_notify('q2o_position', $1)")
-                                .bind(0, projection + ":" + partition + ":" + position)
-                                .execute())
-                .flatMap(result -> result.map((_, _) -> true))
-                .then();
     }
 
     private static Mono<Long> update(Statement statement) {

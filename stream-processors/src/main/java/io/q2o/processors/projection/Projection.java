@@ -34,11 +34,11 @@ public interface Projection<R> {
     @Nullable Position reachedWith(R record);
 
     /**
-     * Writes the rows of some records of one partition, in order, within a transaction that the
-     * runner began and will commit.
+     * Writes the rows of some records within a transaction that the runner began and will commit.
      *
+     * @param records of one or more partitions, those of each in order
      * @return fails with {@link PoisonException} if it is one tenant's records that cannot be
      *     applied
      */
-    Mono<Void> apply(int partition, List<R> records, Connection connection);
+    Mono<Void> apply(List<R> records, Connection connection);
 }

@@ -7,6 +7,7 @@ import io.q2o.log.KafkaSettings;
 import io.q2o.processors.projection.BatchWriter.LostRaceException;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +32,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs one projection: polls committed records, and writes those of each partition with their
- * position in one transaction. The position row fences: whoever finds another value in it than it
- * expected has lost the race, forgets what it read and goes on from there, as long as the group
- * still assigns the partition to it. Kafka's own offsets play no part.
+ * Runs one projection: polls committed records, and writes those of each partition in one
+ * transaction with its position, few records of several partitions together. The position row
+ * fences: whoever finds another value in it than it expected has lost the race, forgets what it
+ * read and goes on from there, as long as the group still assigns the partition to it. Kafka's own
+ * offsets play no part.
  *
  * <p>Records that cannot be applied park their tenant; whatever else goes wrong is tried again
  * until it succeeds.
@@ -49,8 +51,14 @@ public final class ProjectionRunner<R> implements AutoCloseable {
     /** Stays below the time after which the group takes partitions from a silent member. */
     private static final Duration ROUND = Duration.ofMinutes(4);
 
-    /** Partitions written at the same time. */
+    /** Partitions written at the same time, each in a transaction of its own. */
     private static final int AT_ONCE = 4;
+
+    /**
+     * So few records are written in one transaction whatever their partitions: the round trips cost
+     * more than the rows. Beyond, what several connections do at once is worth more.
+     */
+    private static final int TOGETHER = 500;
 
     private final Projection<R> projection;
     private final BatchWriter<R> writer;
@@ -222,14 +230,22 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             BatchWriter.@Nullable Written written,
             @Nullable Throwable fault) {}
 
-    /** Writes what was polled, partitions beside one another, each in order. */
+    /** Writes what was polled, each partition's records in order. */
     private void project(
             KafkaConsumer<String, byte[]> reader, ConsumerRecords<String, byte[]> polled) {
+        var parts = new ArrayList<BatchWriter.Part>();
+        for (var partition : polled.partitions()) {
+            var progress = assigned.get(partition);
+            if (progress != null) {
+                parts.add(
+                        new BatchWriter.Part(
+                                partition.partition(), progress, polled.records(partition)));
+            }
+        }
         var outcomes =
-                Flux.fromIterable(polled.partitions())
-                        .flatMap(partition -> written(partition, polled), AT_ONCE)
-                        .collectList()
-                        .block(ROUND);
+                parts.size() > 1 && polled.count() <= TOGETHER
+                        ? together(parts).block(ROUND)
+                        : apart(parts).block(ROUND);
         if (outcomes == null) {
             return;
         }
@@ -252,14 +268,34 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                 && lags.getOrDefault(partition, 1L) == 0;
     }
 
-    private Mono<Outcome> written(
-            TopicPartition partition, ConsumerRecords<String, byte[]> polled) {
-        var progress = assigned.get(partition);
-        return progress == null
-                ? Mono.empty()
-                : writer.write(partition.partition(), progress, polled.records(partition))
-                        .map(written -> new Outcome(partition, written, null))
-                        .onErrorResume(fault -> Mono.just(new Outcome(partition, null, fault)));
+    private Mono<List<Outcome>> together(List<BatchWriter.Part> parts) {
+        return writer.writeTogether(parts)
+                .map(all -> all.stream().map(this::done).toList())
+                .onErrorResume(fault ->
+                        fault instanceof LostRaceException || Faults.isPoison(fault)
+                                ? apart(parts)
+                                : Mono.just(
+                                        parts.stream().map(part -> failed(part, fault)).toList()));
+    }
+
+    private Mono<List<Outcome>> apart(List<BatchWriter.Part> parts) {
+        return Flux.fromIterable(parts)
+                .flatMap(
+                        part ->
+                                writer.write(part)
+                                        .map(this::done)
+                                        .onErrorResume(fault -> Mono.just(failed(part, fault))),
+                        AT_ONCE)
+                .collectList();
+    }
+
+    private Outcome done(BatchWriter.Written written) {
+        return new Outcome(
+                new TopicPartition(projection.topic(), written.partition()), written, null);
+    }
+
+    private Outcome failed(BatchWriter.Part part, Throwable fault) {
+        return new Outcome(new TopicPartition(projection.topic(), part.partition()), null, fault);
     }
 
     private void settle(Outcome outcome) {

@@ -31,7 +31,7 @@ class OutcomeProjectionIT {
                         model.pool().create(),
                         connection ->
                                 Mono.from(connection.beginTransaction())
-                                        .then(projection.apply(2, List.of(outcomes), connection))
+                                        .then(projection.apply(List.of(outcomes), connection))
                                         .then(Mono.from(connection.commitTransaction())),
                         Connection::close)
                 .block(Duration.ofSeconds(10));

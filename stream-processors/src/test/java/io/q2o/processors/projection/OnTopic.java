@@ -25,7 +25,7 @@ record OnTopic<R>(String topic, Projection<R> projection) implements Projection<
     }
 
     @Override
-    public Mono<Void> apply(int partition, List<R> records, Connection connection) {
-        return projection.apply(partition, records, connection);
+    public Mono<Void> apply(List<R> records, Connection connection) {
+        return projection.apply(records, connection);
     }
 }

@@ -194,7 +194,7 @@ class ProjectionRunnerIT {
                         model.pool().create(),
                         connection ->
                                 Mono.from(connection.beginTransaction())
-                                        .then(projection.apply(partition, records, connection))
+                                        .then(projection.apply(records, connection))
                                         .then(Mono.from(connection.commitTransaction())),
                         Connection::close)
                 .block(Duration.ofSeconds(10));
@@ -247,13 +247,12 @@ class ProjectionRunnerIT {
         log.append(new SubscriptionSuspended(slug));
         soon().until(() -> !waitingForALock().isEmpty());
         var standing = got(new Positions("licensing").read(0, old));
-        var stolen = Batch.of(licensing(), 0, standing, log.records(0), null);
+        var stolen = Batch.of(licensing(), new BatchWriter.Part(0, standing, log.records(0)), null);
         assertThat(stolen.good()).hasSize(1);
-        assertThat(got(new Positions("licensing").advance(0, standing.next(), stolen.after(), old)))
-                .isTrue();
+        assertThat(got(new Positions("licensing").advance(List.of(stolen.step()), old))).isTrue();
         got(
                 licensing()
-                        .apply(0, stolen.good(), old)
+                        .apply(stolen.good(), old)
                         .then(Mono.from(old.commitTransaction()))
                         .then(Mono.from(old.close()))
                         .thenReturn(true));
@@ -289,9 +288,20 @@ class ProjectionRunnerIT {
         isReached(last);
         var rows = model.rows();
 
-        assertThatThrownBy(() -> old.write(0, standing, log.records(0).subList(0, 2)).block())
+        var late = new BatchWriter.Part(0, standing, log.records(0).subList(0, 2));
+        assertThatThrownBy(() -> old.write(late).block())
                 .isInstanceOf(BatchWriter.LostRaceException.class);
         assertThat(model.rows()).isEqualTo(rows);
+
+        var beside = slugIn(1, "beside");
+        runners.getFirst().close();
+        log.append(registered(beside, 2, "Beside"), opened(beside, 2, PRO));
+        var fresh = new BatchWriter.Part(1, got(old.standing(1)), log.records(1));
+        assertThatThrownBy(() -> old.writeTogether(List.of(fresh, late)).block())
+                .isInstanceOf(BatchWriter.LostRaceException.class);
+        assertThat(model.rows()).isEqualTo(rows);
+        assertThat(got(old.write(fresh)).applied()).isEqualTo(2);
+        assertThat(model.total("tenants")).isEqualTo(2);
     }
 
     @Test
@@ -317,9 +327,10 @@ class ProjectionRunnerIT {
         var writer = writer(Duration.ZERO);
         var standing = got(writer.standing(2));
 
-        var half = got(writer.write(2, standing, log.records(2).subList(0, 1)));
+        var half =
+                got(writer.write(new BatchWriter.Part(2, standing, log.records(2).subList(0, 1))));
         assertThat(reached(2)).isEqualTo(-1);
-        writer.write(2, half.progress(), log.records(2)).block();
+        writer.write(new BatchWriter.Part(2, half.progress(), log.records(2))).block();
         assertThat(reached(2)).isEqualTo(position.offset());
     }
 
