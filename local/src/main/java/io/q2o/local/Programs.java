@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /** The parts of one local platform, with ports that are free at present. */
 final class Programs {
     private static final List<String> SMALL =
-            List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+            List.of("-Xmx256m", "-Xss512k", "-Xshare:auto");
 
     private static final String ENGINE_LOG =
             "-Dlogback.configurationFile=io/q2o/engines/logback-engine.xml";
@@ -45,7 +45,7 @@ final class Programs {
                 brokerPort,
                 0,
                 Program.java(
-                        List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1", ENGINE_LOG),
+                        List.of("-Xmx256m", "-Xss512k", ENGINE_LOG),
                         own(),
                         WatchedProcess.class.getName(),
                         List.of(
@@ -91,7 +91,7 @@ final class Programs {
                 name,
                 "command-api",
                 "io.q2o.command.CommandApi",
-                List.of("-Xmx384m", "-Xss512k", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xmx384m", "-Xss512k"),
                 Map.of("q2o.decider.state-dir", data.resolve(name).toString()));
     }
 

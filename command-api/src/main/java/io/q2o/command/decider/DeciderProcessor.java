@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -46,6 +47,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     private final Outcomes outcomes;
     private final Partitions partitions;
     private final DeciderMetrics metrics;
+    private final CommitPace pace;
 
     private ProcessorContext<String, byte[]> context;
     private PartitionState state;
@@ -53,6 +55,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     private Guard guard = Guard.NOTHING;
     private int partition;
     private boolean halted;
+    private long lastDecided = System.nanoTime();
     private Headers headersOfCommand = new RecordHeaders();
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
@@ -62,13 +65,15 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
             DerivedSecrets secrets,
             Outcomes outcomes,
             Partitions partitions,
-            DeciderMetrics metrics) {
+            DeciderMetrics metrics,
+            CommitPace pace) {
         this.rules = rules;
         this.settings = settings;
         this.secrets = secrets;
         this.outcomes = outcomes;
         this.partitions = partitions;
         this.metrics = metrics;
+        this.pace = pace;
     }
 
     @Override
@@ -80,6 +85,13 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         guard = state.guard();
         halted = false;
         partitions.own(partition, guard);
+        context.schedule(CommitPace.SHORTEST, PunctuationType.WALL_CLOCK_TIME, _ -> commitIfDue());
+    }
+
+    private void commitIfDue() {
+        if (pace.isDue(lastDecided)) {
+            context.commit();
+        }
     }
 
     /** The partition whose command is being decided on this thread. */
@@ -117,6 +129,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         if (halted || isDecided(offset) || !follows(offset)) {
             return;
         }
+        lastDecided = System.nanoTime();
         CURRENT.set(partition);
         headersOfCommand = record.headers();
         var at = Math.max(record.timestamp(), guard.at());

@@ -77,13 +77,20 @@ public final class DeciderRuntime implements SmartLifecycle {
         }
         partitions.onOwned((partition, guard) ->
                 Thread.ofVirtual().name("log-start").start(() -> checkLogStart(partition, guard)));
+        var pace = new CommitPace();
         var topology =
                 DeciderTopology.of(
                         () ->
                                 new DeciderProcessor(
-                                        rules, settings, secrets, outcomes, partitions, metrics),
+                                        rules,
+                                        settings,
+                                        secrets,
+                                        outcomes,
+                                        partitions,
+                                        metrics,
+                                        pace),
                         settings.persistentStore());
-        var client = new KafkaStreams(topology, properties());
+        var client = new KafkaStreams(topology, properties(), pace.clients());
         client.setUncaughtExceptionHandler(this::judge);
         streams = client;
         client.start();
@@ -112,7 +119,7 @@ public final class DeciderRuntime implements SmartLifecycle {
         all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
-        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, CommitPace.LONGEST.toMillis());
         all.put(StreamsConfig.POLL_MS_CONFIG, 10);
         all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);

@@ -231,7 +231,8 @@ final class DecidedPartition implements AutoCloseable {
         private @Nullable ProcessorContext<String, byte[]> context;
 
         private DeciderProcessor made() {
-            return new DeciderProcessor(rules, settings, SECRETS, outcomes, partitions, metrics);
+            return new DeciderProcessor(
+                    rules, settings, SECRETS, outcomes, partitions, metrics, new CommitPace());
         }
 
         @Override

@@ -24,7 +24,8 @@ class DeciderTopologyTest {
                                         DecidedPartition.SECRETS,
                                         new Outcomes(),
                                         new Partitions(),
-                                        new DeciderMetrics(new SimpleMeterRegistry())),
+                                        new DeciderMetrics(new SimpleMeterRegistry()),
+                                        new CommitPace()),
                         false);
         assertThat(topology.describe().toString().strip()).isEqualTo(pinned());
     }

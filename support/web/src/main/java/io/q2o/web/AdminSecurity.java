@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,7 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -29,12 +31,16 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -49,6 +55,8 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(SecurityProperties.class)
 class AdminSecurity {
     static final String ADMIN = "ROLE_ADMIN";
+
+    private static final String BEARER = "Bearer ";
 
     private static final String[] OPEN = {
         "/licenses/branding/**",
@@ -92,7 +100,8 @@ class AdminSecurity {
                                 .anyExchange()
                                 .authenticated())
                 .oauth2ResourceServer(server ->
-                        server.jwt(jwt ->
+                        server.bearerTokenConverter(AdminSecurity::bearerToken)
+                                .jwt(jwt ->
                                         jwt.jwtAuthenticationConverter(
                                                 token -> Mono.just(caller(token, properties))))
                                 .authenticationEntryPoint(unauthenticated)
@@ -101,6 +110,42 @@ class AdminSecurity {
                         faults.authenticationEntryPoint(unauthenticated)
                                 .accessDeniedHandler(forbidden))
                 .build();
+    }
+
+    /** Whether it is a good token is for the decoder to say. */
+    private static Mono<Authentication> bearerToken(ServerWebExchange exchange) {
+        var header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Mono.empty();
+        }
+        var token = header.substring(BEARER.length()).strip();
+        return token.isEmpty()
+                ? Mono.error(new InvalidBearerTokenException("the bearer token is empty"))
+                : Mono.just(new BearerTokenAuthenticationToken(token));
+    }
+
+    /** The usual one, with its checks of headers written as loops: they run for each reading. */
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        var firewall = new StrictServerWebExchangeFirewall();
+        firewall.setAllowedHeaderNames(AdminSecurity::isClean);
+        firewall.setAllowedHeaderValues(AdminSecurity::isClean);
+        return firewall;
+    }
+
+    /** No control characters but the tab, and nothing that is not assigned; absent is clean. */
+    private static boolean isClean(@Nullable String text) {
+        if (text == null) {
+            return true;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            var one = text.charAt(i);
+            if (one < ' ' && one != '\t'
+                    || one >= 0x7f && (Character.isISOControl(one) || !Character.isDefined(one))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Paths and headers that no honest caller sends are problems, too. */
