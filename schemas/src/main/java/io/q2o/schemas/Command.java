@@ -6,7 +6,8 @@ package io.q2o.schemas;
  */
 public interface Command {
     /**
-     * The record key, which serialises the command: the tenant's slug, or {@link Topics#CATALOGUE}.
+     * The record key, which serialises the command: the tenant's slug, {@link Topics#CATALOGUE}, or
+     * {@link Topics#keyOfEntity} of what is addressed by its number alone.
      */
     String key();
 }

@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name under which a command or event stands on a topic (its {@code ce_type}). Written by hand,
- * never derived from a class name, so that a class may be renamed while what is stored stays
- * readable.
+ * The name under which a command, event or telemetry stands on a topic (its {@code ce_type}).
+ * Written by hand, never derived from a class name, so that a class may be renamed while what is
+ * stored stays readable.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -4,6 +4,11 @@ import io.q2o.schemas.billing.PlanCommand;
 import io.q2o.schemas.billing.PlanEvent;
 import io.q2o.schemas.billing.SubscriptionCommand;
 import io.q2o.schemas.billing.SubscriptionEvent;
+import io.q2o.schemas.licensing.CodeCommand;
+import io.q2o.schemas.licensing.CodeEvent;
+import io.q2o.schemas.licensing.DeviceCommand;
+import io.q2o.schemas.licensing.DeviceEvent;
+import io.q2o.schemas.licensing.DeviceTelemetry;
 import io.q2o.schemas.tenants.TenantCommand;
 import io.q2o.schemas.tenants.TenantEvent;
 import java.util.Collection;
@@ -12,15 +17,29 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Every stored command and event type, by name and by class. */
+/** Every stored type of command, event and telemetry, by name and by class. */
 public final class StoredTypes {
     /** The sealed roots of what may stand on {@code q2o.commands}. */
     public static final List<Class<? extends Command>> COMMAND_ROOTS =
-            List.of(PlanCommand.class, SubscriptionCommand.class, TenantCommand.class);
+            List.of(
+                    PlanCommand.class,
+                    SubscriptionCommand.class,
+                    TenantCommand.class,
+                    CodeCommand.class,
+                    DeviceCommand.class);
 
     /** The sealed roots of what may stand on {@code q2o.events}. */
     public static final List<Class<? extends Event>> EVENT_ROOTS =
-            List.of(PlanEvent.class, SubscriptionEvent.class, TenantEvent.class);
+            List.of(
+                    PlanEvent.class,
+                    SubscriptionEvent.class,
+                    TenantEvent.class,
+                    CodeEvent.class,
+                    DeviceEvent.class);
+
+    /** The sealed roots of what may stand on {@code q2o.telemetry}. */
+    public static final List<Class<? extends Telemetry>> TELEMETRY_ROOTS =
+            List.of(DeviceTelemetry.class);
 
     private static final Map<String, Class<?>> BY_NAME = new LinkedHashMap<>();
 
@@ -40,6 +59,7 @@ public final class StoredTypes {
     static {
         COMMAND_ROOTS.forEach(StoredTypes::register);
         EVENT_ROOTS.forEach(StoredTypes::register);
+        TELEMETRY_ROOTS.forEach(StoredTypes::register);
     }
 
     private StoredTypes() {}
@@ -54,7 +74,7 @@ public final class StoredTypes {
         }
     }
 
-    /** The {@code ce_type} of a command or event class. */
+    /** The {@code ce_type} of a stored class. */
     public static String nameOf(Class<?> type) {
         return NAMES.get(type);
     }

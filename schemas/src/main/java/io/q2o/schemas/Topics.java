@@ -1,6 +1,6 @@
 package io.q2o.schemas;
 
-/** Names of topics and of the record key that belongs to no tenant. */
+/** Names of topics and of the record keys that are no tenant's slug. */
 public final class Topics {
     public static final String COMMANDS = "q2o.commands";
     public static final String EVENTS = "q2o.events";
@@ -13,5 +13,15 @@ public final class Topics {
     /** Record key of catalogue-wide commands and events. */
     public static final String CATALOGUE = "catalogue";
 
+    private static final String ENTITY = "id:";
+
     private Topics() {}
+
+    /**
+     * Record key of a command addressed by the number of an entity, which also tells its partition;
+     * the decider there knows whose entity it is.
+     */
+    public static String keyOfEntity(long id) {
+        return ENTITY + id;
+    }
 }

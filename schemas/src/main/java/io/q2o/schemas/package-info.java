@@ -1,5 +1,6 @@
 /**
- * What is written on topics: the roots of commands and events, their stored names, sealed values.
+ * What is written on topics: the roots of commands, events and telemetry, their stored names,
+ * sealed values.
  */
 @NullMarked
 package io.q2o.schemas;

@@ -15,7 +15,7 @@ final class AsyncApi {
     private String write() {
         text.append(
                 """
-                # Made of the sealed roots of commands and events; README.md says how to make it anew.
+                # Made of the sealed roots of commands, events and telemetry; README.md says how to make it anew.
                 asyncapi: 3.0.0
                 info:
                   title: Q2O
@@ -27,9 +27,25 @@ final class AsyncApi {
                 defaultContentType: application/json
                 channels:
                 """);
-        channel("events", Topics.EVENTS, "Facts, kept for ever, in order per key.", "Event");
+        channel(
+                "events",
+                Topics.EVENTS,
+                "Events",
+                "Facts, kept for ever, in order per key. The record key is the tenant's slug, or"
+                        + " catalogue.");
         messages(StoredTypes.EVENT_ROOTS);
-        channel("commands", Topics.COMMANDS, "Requests, kept for seven days.", "Command");
+        channel(
+                "telemetry",
+                Topics.TELEMETRY,
+                "Telemetry",
+                "Passing facts, kept for seven days. The record key is the tenant's slug.");
+        messages(StoredTypes.TELEMETRY_ROOTS);
+        channel(
+                "commands",
+                Topics.COMMANDS,
+                "Commands",
+                "Requests, kept for seven days. The record key is the tenant's slug, catalogue, or"
+                        + " id:<number> of an entity.");
         messages(StoredTypes.COMMAND_ROOTS);
         text.append(
                 """
@@ -37,6 +53,9 @@ final class AsyncApi {
                   readEvents:
                     action: receive
                     channel: {$ref: '#/channels/events'}
+                  readTelemetry:
+                    action: receive
+                    channel: {$ref: '#/channels/telemetry'}
                   appendCommands:
                     action: send
                     channel: {$ref: '#/channels/commands'}
@@ -44,6 +63,7 @@ final class AsyncApi {
                   messages:
                 """);
         StoredTypes.EVENT_ROOTS.forEach(root -> components(root, "EventHeaders"));
+        StoredTypes.TELEMETRY_ROOTS.forEach(root -> components(root, "TelemetryHeaders"));
         StoredTypes.COMMAND_ROOTS.forEach(root -> components(root, "CommandHeaders"));
         text.append(
                 """
@@ -57,7 +77,7 @@ final class AsyncApi {
                         ce_id: {type: string, description: 'partition-offset-n of the command and the event in it'}
                         ce_type: {type: string}
                         ce_source: {type: string, const: /q2o/command-api}
-                        ce_subject: {type: string, description: 'tenants/<slug>, plans/<id>'}
+                        ce_subject: {type: string, description: 'tenants/<slug>, tenants/<slug>/devices/<id>, plans/<id>'}
                         ce_time: {type: string, format: date-time, description: log time of the command}
                         ce_dataschema: {type: string, description: 'urn:q2o:schema:<type>'}
                         ce_position: {type: string, description: 'partition:offset of the command'}
@@ -65,6 +85,24 @@ final class AsyncApi {
                         ce_causationid: {type: string, description: ce_id of the command}
                         ce_actor: {type: string, description: 'kind:id of who asked'}
                         ce_tenantversion: {type: string, description: 'number of the event among those of its key'}
+                        traceparent: {type: string}
+                        content-type: {type: string, const: application/json}
+                    TelemetryHeaders:
+                      type: object
+                      required: [ce_specversion, ce_id, ce_type, ce_source, ce_subject, ce_time, ce_dataschema, ce_position,
+                        ce_correlationid, ce_causationid, ce_actor, content-type]
+                      properties:
+                        ce_specversion: {type: string, const: '1.0'}
+                        ce_id: {type: string, description: 'partition-offset-n of the command and the fact in it'}
+                        ce_type: {type: string}
+                        ce_source: {type: string, const: /q2o/command-api}
+                        ce_subject: {type: string, description: 'tenants/<slug>/devices/<id>'}
+                        ce_time: {type: string, format: date-time, description: log time of the command}
+                        ce_dataschema: {type: string, description: 'urn:q2o:schema:<type>'}
+                        ce_position: {type: string, description: 'partition:offset of the command'}
+                        ce_correlationid: {type: string}
+                        ce_causationid: {type: string, description: ce_id of the command}
+                        ce_actor: {type: string, description: 'kind:id of who asked'}
                         traceparent: {type: string}
                         content-type: {type: string, const: application/json}
                     CommandHeaders:
@@ -86,16 +124,16 @@ final class AsyncApi {
         return text.toString();
     }
 
-    private void channel(String name, String topic, String what, String thing) {
+    private void channel(String name, String topic, String title, String what) {
         text.append(
                 """
                   %s:
                     address: %s
-                    title: %ss
-                    description: %s The record key is the tenant's slug, or catalogue.
+                    title: %s
+                    description: "%s"
                     messages:
                 """
-                        .formatted(name, topic, thing, what));
+                        .formatted(name, topic, title, what));
     }
 
     private void messages(List<? extends Class<?>> roots) {

@@ -74,6 +74,8 @@ class ContractFilesTest {
                 StoredJson.MAPPER.valueToTree(
                         new Yaml().<Object>load(Files.readString(ContractFiles.ASYNC_API)));
         assertThat(document.at("/channels/events/address").asString()).isEqualTo(Topics.EVENTS);
+        assertThat(document.at("/channels/telemetry/address").asString())
+                .isEqualTo(Topics.TELEMETRY);
         assertThat(document.at("/channels/commands/address").asString()).isEqualTo(Topics.COMMANDS);
         assertThat(document.at("/components/messages").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(

@@ -8,6 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import io.q2o.schemas.licensing.CodeCommand;
+import io.q2o.schemas.licensing.CodeEvent;
+import io.q2o.schemas.licensing.DeviceCommand;
+import io.q2o.schemas.licensing.DeviceTelemetry;
 import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(packages = "io.q2o.schemas", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -45,6 +49,22 @@ class StoredTypesTest {
     @Test
     void haveNoPlaceWithoutAName() {
         assertThatIllegalArgumentException().isThrownBy(() -> StoredTypes.nameOf(String.class));
+    }
+
+    @Test
+    void areKeyedByTenantOrByNumberWhereNobodyNamesTheTenant() {
+        assertThat(new CodeCommand.IssueCodes("acme", 1, null, 1, null).key()).isEqualTo("acme");
+        assertThat(new CodeCommand.RevokeCode(163_969).key()).isEqualTo("id:163969");
+        assertThat(new CodeCommand.RevealCode(163_969).key()).isEqualTo("id:163969");
+        assertThat(new DeviceCommand.RefreshDevice("acme", 196_736, 1, "k").key())
+                .isEqualTo("acme");
+        assertThat(new DeviceCommand.RevokeDevice(196_736).key()).isEqualTo("id:196736");
+        assertThat(new DeviceCommand.ReinstateDevice(196_736).key()).isEqualTo("id:196736");
+        var seen = new DeviceTelemetry.DeviceSeen("acme", 196_736);
+        assertThat(seen.key()).isEqualTo("acme");
+        assertThat(seen.subject()).isEqualTo("tenants/acme/devices/196736");
+        assertThat(new CodeEvent.CodeRevoked("acme", 163_969).subject())
+                .isEqualTo("tenants/acme/codes/163969");
     }
 
     @Test
