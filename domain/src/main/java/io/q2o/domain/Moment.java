@@ -21,9 +21,15 @@ public interface Moment {
     /**
      * The peppered hash of a derived secret, under the key the command names.
      *
-     * @param kind what the secret is for, a written constant
+     * @param kind what the secret is for, a one of {@link SecretKind}
      * @param id the entity it belongs to
      * @param counter how often it was rotated
      */
     String hashOf(String kind, long id, int counter);
+
+    /** The last four characters of that secret, by which people tell it from others. */
+    String lastFourOf(String kind, long id, int counter);
+
+    /** The id of the derivation key the command names, under which its secrets are made. */
+    String secretKey();
 }

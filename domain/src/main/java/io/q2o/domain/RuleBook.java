@@ -2,10 +2,13 @@ package io.q2o.domain;
 
 import io.q2o.domain.billing.PlanRules;
 import io.q2o.domain.billing.SubscriptionRules;
+import io.q2o.domain.licensing.CodeRules;
+import io.q2o.domain.licensing.DeviceRules;
 import io.q2o.domain.tenants.TenantAnswer;
 import io.q2o.domain.tenants.TenantRules;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
+import io.q2o.schemas.Telemetry;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +25,12 @@ public final class RuleBook {
 
     /** The rules this build decides by. */
     static final List<Rules<?, ?>> ALL =
-            List.of(new PlanRules(), new SubscriptionRules(TenantAnswer::of), new TenantRules());
+            List.of(
+                    new PlanRules(),
+                    new SubscriptionRules(TenantAnswer::of),
+                    new TenantRules(),
+                    new CodeRules(TenantRules::holder),
+                    new DeviceRules(TenantRules::holder));
 
     private final Map<Class<?>, Rules<?, ?>> byType = new HashMap<>();
     private final Map<String, Kind<?>> kinds = new LinkedHashMap<>();
@@ -34,6 +42,11 @@ public final class RuleBook {
             }
             for (var type : rules.events().getPermittedSubclasses()) {
                 byType.put(type, rules);
+            }
+            for (var root : rules.telemetry()) {
+                for (var type : root.getPermittedSubclasses()) {
+                    byType.put(type, rules);
+                }
             }
             rules.kinds().forEach(this::register);
         }
@@ -61,9 +74,15 @@ public final class RuleBook {
         return ((Rules<Command, ?>) rulesFor(command.getClass())).decide(known, command, moment);
     }
 
+    /** Folds an event or a passing fact. */
     @SuppressWarnings("unchecked")
     public void evolve(Knowledge known, Event event, Moment happened, Changes changes) {
-        ((Rules<?, Event>) rulesFor(event.getClass())).evolve(known, event, happened, changes);
+        var rules = rulesFor(event.getClass());
+        if (event instanceof Telemetry fact) {
+            rules.evolvePassing(known, fact, happened, changes);
+        } else {
+            ((Rules<?, Event>) rules).evolve(known, event, happened, changes);
+        }
     }
 
     private Rules<?, ?> rulesFor(Class<?> type) {

@@ -2,6 +2,7 @@ package io.q2o.domain;
 
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
+import io.q2o.schemas.Telemetry;
 import java.util.List;
 
 /**
@@ -18,6 +19,11 @@ public interface Rules<C extends Command, E extends Event> {
     /** Sealed root of the events these rules fold. */
     Class<E> events();
 
+    /** Sealed roots of the telemetry these rules fold besides; none for most. */
+    default List<Class<? extends Telemetry>> telemetry() {
+        return List.of();
+    }
+
     /** The kinds of things whose states these rules fold. */
     List<Kind<?>> kinds();
 
@@ -31,4 +37,13 @@ public interface Rules<C extends Command, E extends Event> {
      * @param happened log time and position of the event
      */
     void evolve(Knowledge known, E event, Moment happened, Changes changes);
+
+    /**
+     * What is known after a passing fact: changes nothing but kinds that are passing.
+     *
+     * @param happened log time and position of the fact
+     */
+    default void evolvePassing(Knowledge known, Telemetry fact, Moment happened, Changes changes) {
+        throw new IllegalStateException("no rules for " + fact.getClass());
+    }
 }

@@ -26,7 +26,7 @@ class AnswersTest {
                 {"id": 327936, "name": "Acme", "slug": "acme", "logoUrl": null,
                  "primaryColor": null, "domain": null, "email": null, "phoneNumber": null,
                  "otpDeliveryMethod": "both", "usageQuota": 50, "usageCurrent": 0,
-                 "activationCodesTotal": 0, "activationCodesUsed": 0, "erased": false,
+                 "activationCodesTotal": 5, "activationCodesUsed": 0, "erased": false,
                  "version": 1, "createdAt": "2026-03-01T11:30:00.250Z",
                  "updatedAt": "2026-03-01T11:30:00.250Z",
                  "subscription": {"planName": "Pro", "status": "active", "state": "active"}}

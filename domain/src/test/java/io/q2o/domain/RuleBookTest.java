@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.q2o.domain.billing.PlanRules;
+import io.q2o.schemas.Position;
 import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.licensing.DeviceTelemetry.DeviceSeen;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,10 +16,12 @@ class RuleBookTest {
     void hasRulesForEveryStoredType() {
         var roots = new ArrayList<Class<?>>(StoredTypes.COMMAND_ROOTS);
         roots.addAll(StoredTypes.EVENT_ROOTS);
+        roots.addAll(StoredTypes.TELEMETRY_ROOTS);
         var covered = new ArrayList<Class<?>>();
         for (var rules : RuleBook.ALL) {
             covered.add(rules.commands());
             covered.add(rules.events());
+            covered.addAll(rules.telemetry());
         }
         assertThat(covered).containsExactlyInAnyOrderElementsOf(roots);
     }
@@ -27,9 +31,58 @@ class RuleBookTest {
         assertThat(RuleBook.all().kinds())
                 .extracting(Kind::name)
                 .containsExactly(
-                        "plan", "plan-name", "plan-stripe-price", "subscription", "tenant");
+                        "plan",
+                        "plan-name",
+                        "plan-stripe-price",
+                        "subscription",
+                        "tenant",
+                        "code",
+                        "code-hash",
+                        "code-counts",
+                        "device",
+                        "device-fingerprint",
+                        "seats",
+                        "device-sighting");
+        assertThat(RuleBook.all().kinds())
+                .filteredOn(Kind::isPassing)
+                .extracting(Kind::name)
+                .containsExactly("device-sighting");
         assertThatThrownBy(() -> new RuleBook(List.of(new PlanRules(), new PlanRules())))
                 .hasMessage("two kinds are stored as plan");
+    }
+
+    @Test
+    void takesNoTelemetryForAnEvent() {
+        var seen = new DeviceSeen("acme", 1);
+        assertThatThrownBy(() -> Decision.accepted(_ -> "", seen))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Decision.refused(new NoRefusal(), seen))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        new PlanRules()
+                                .evolvePassing(
+                                        new MemoryPartition(),
+                                        seen,
+                                        new MomentAt(new Position(0, 0), Scenario.WHEN_AT),
+                                        new MemoryPartition()))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private record NoRefusal() implements Refusal {
+        @Override
+        public String type() {
+            return "none";
+        }
+
+        @Override
+        public String detail() {
+            return "none";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
     }
 
     @Test

@@ -24,17 +24,19 @@ import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionResumed;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionSuspended;
+import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** A tenant has exactly one subscription, opened when the tenant is registered. */
 public final class SubscriptionRules implements Rules<SubscriptionCommand, SubscriptionEvent> {
-    private final Function<String, Decision.Answer> tenant;
+    private final BiFunction<String, Instant, Decision.Answer> tenant;
 
     /**
-     * @param tenant how the tenant with a slug is shown, which is the answer to every command
+     * @param tenant how the tenant with a slug is shown at an instant, which is the answer to every
+     *     command
      */
-    public SubscriptionRules(Function<String, Decision.Answer> tenant) {
+    public SubscriptionRules(BiFunction<String, Instant, Decision.Answer> tenant) {
         this.tenant = tenant;
     }
 
@@ -56,43 +58,45 @@ public final class SubscriptionRules implements Rules<SubscriptionCommand, Subsc
     @Override
     public Decision decide(Knowledge known, SubscriptionCommand command, Moment moment) {
         var state = known.of(SubscriptionState.key(command.slug()));
+        var answer = tenant.apply(command.slug(), moment.at());
         return switch (command) {
-            case SuspendSubscription(String slug) -> suspend(state, slug);
-            case ResumeSubscription(String slug) -> resume(state, slug);
-            case FollowChangedPlan(String slug, var terms) -> follow(state, slug, terms);
+            case SuspendSubscription(String slug) -> suspend(state, slug, answer);
+            case ResumeSubscription(String slug) -> resume(state, slug, answer);
+            case FollowChangedPlan(String slug, var terms) -> follow(state, slug, terms, answer);
         };
     }
 
-    private Decision suspend(SubscriptionState state, String slug) {
+    private static Decision suspend(SubscriptionState state, String slug, Decision.Answer answer) {
         return switch (state) {
             case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
-            case Suspended _ -> nothingToDo(tenant.apply(slug));
-            case Active _ -> accepted(tenant.apply(slug), new SubscriptionSuspended(slug));
+            case Suspended _ -> nothingToDo(answer);
+            case Active _ -> accepted(answer, new SubscriptionSuspended(slug));
         };
     }
 
-    private Decision resume(SubscriptionState state, String slug) {
+    private static Decision resume(SubscriptionState state, String slug, Decision.Answer answer) {
         return switch (state) {
             case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
-            case Active _ -> nothingToDo(tenant.apply(slug));
-            case Suspended _ ->
-                    accepted(tenant.apply(slug), new SubscriptionResumed(slug, Active.WORD));
+            case Active _ -> nothingToDo(answer);
+            case Suspended _ -> accepted(answer, new SubscriptionResumed(slug, Active.WORD));
         };
     }
 
-    private Decision follow(SubscriptionState state, String slug, PlanTerms changed) {
+    private static Decision follow(
+            SubscriptionState state, String slug, PlanTerms changed, Decision.Answer answer) {
         return switch (state) {
             case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
-            case Active(var terms) -> follow(terms, slug, changed);
-            case Suspended(var terms) -> follow(terms, slug, changed);
+            case Active(var terms) -> follow(terms, slug, changed, answer);
+            case Suspended(var terms) -> follow(terms, slug, changed, answer);
         };
     }
 
-    private Decision follow(PlanTerms terms, String slug, PlanTerms changed) {
+    private static Decision follow(
+            PlanTerms terms, String slug, PlanTerms changed, Decision.Answer answer) {
         var leftThatPlan = terms.planId() != changed.planId();
         return leftThatPlan || terms.equals(changed)
-                ? nothingToDo(tenant.apply(slug))
-                : accepted(tenant.apply(slug), new SubscriptionPlanChanged(slug, changed));
+                ? nothingToDo(answer)
+                : accepted(answer, new SubscriptionPlanChanged(slug, changed));
     }
 
     @Override

@@ -1,11 +1,6 @@
 package io.q2o.domain.platform;
 
 import io.q2o.domain.RuleBook;
-import io.q2o.domain.billing.PlanRules;
-import io.q2o.domain.billing.SubscriptionRules;
-import io.q2o.domain.tenants.TenantAnswer;
-import io.q2o.domain.tenants.TenantRules;
-import java.util.List;
 
 /** The rules of the whole platform. */
 public final class PlatformRules {
@@ -13,10 +8,6 @@ public final class PlatformRules {
 
     /** A book of all rules; stateless, so that one serves every partition. */
     public static RuleBook book() {
-        return new RuleBook(
-                List.of(
-                        new PlanRules(),
-                        new SubscriptionRules(TenantAnswer::of),
-                        new TenantRules()));
+        return RuleBook.all();
     }
 }

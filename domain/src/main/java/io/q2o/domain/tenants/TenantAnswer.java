@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.q2o.domain.Decision;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.billing.SubscriptionState;
+import io.q2o.domain.licensing.CodeCounts;
 import io.q2o.domain.tenants.TenantState.Contact;
 import io.q2o.domain.tenants.TenantState.Profile;
 import io.q2o.schemas.Sealed;
@@ -51,33 +52,41 @@ public record TenantAnswer(
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Subscription(String planName, @Nullable String status, String state) {}
 
-    /** Shows the tenant as it is after the events. */
-    public static Decision.Answer of(String slug) {
+    /**
+     * Shows the tenant as it is after the events.
+     *
+     * @param at fixes the month whose figures are shown
+     */
+    public static Decision.Answer of(String slug, Instant at) {
         return after ->
                 switch (after.of(TenantState.key(slug))) {
                     case TenantState.Absent() ->
                             throw new IllegalStateException("no tenant " + slug + " to show");
                     case TenantState.Registered(var profile, var contact) ->
-                            of(after, profile, contact, false);
-                    case TenantState.Erased(var profile) ->
-                            of(after, profile, new Contact(null, null), true);
+                            of(after, profile, contact, at);
+                    case TenantState.Erased(var profile) -> of(after, profile, null, at);
                 };
     }
 
     private static TenantAnswer of(
-            Knowledge after, Profile profile, Contact contact, boolean erased) {
+            Knowledge after, Profile profile, @Nullable Contact contact, Instant at) {
+        var codes = after.of(CodeCounts.key(profile.slug())).in(at);
         return switch (after.of(SubscriptionState.key(profile.slug()))) {
             case SubscriptionState.Absent() ->
                     throw new IllegalStateException("no subscription of " + profile.slug());
             case SubscriptionState.Active(var terms) ->
-                    of(profile, contact, erased, terms, SubscriptionState.Active.WORD);
+                    of(profile, contact, codes, terms, SubscriptionState.Active.WORD);
             case SubscriptionState.Suspended(var terms) ->
-                    of(profile, contact, erased, terms, SubscriptionState.Suspended.WORD);
+                    of(profile, contact, codes, terms, SubscriptionState.Suspended.WORD);
         };
     }
 
     private static TenantAnswer of(
-            Profile profile, Contact contact, boolean erased, PlanTerms terms, String word) {
+            Profile profile,
+            @Nullable Contact contact,
+            CodeCounts.InMonth codes,
+            PlanTerms terms,
+            String word) {
         var branding = profile.branding();
         return new TenantAnswer(
                 profile.id(),
@@ -86,14 +95,14 @@ public record TenantAnswer(
                 branding.logoUrl(),
                 branding.primaryColor(),
                 branding.domain(),
-                contact.email(),
-                contact.phoneNumber(),
+                contact == null ? null : contact.email(),
+                contact == null ? null : contact.phoneNumber(),
                 profile.otpDeliveryMethod(),
                 terms.monthlyRunQuota(),
                 0,
-                0,
-                0,
-                erased,
+                codes.issued(),
+                codes.used(),
+                contact == null,
                 profile.version(),
                 profile.createdAt(),
                 profile.updatedAt(),

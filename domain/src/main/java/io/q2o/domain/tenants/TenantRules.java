@@ -13,11 +13,14 @@ import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
 import io.q2o.domain.billing.SubscriptionState;
+import io.q2o.domain.licensing.Holder;
+import io.q2o.domain.licensing.NewCodes;
 import io.q2o.domain.tenants.TenantState.Absent;
 import io.q2o.domain.tenants.TenantState.Contact;
 import io.q2o.domain.tenants.TenantState.Erased;
 import io.q2o.domain.tenants.TenantState.Profile;
 import io.q2o.domain.tenants.TenantState.Registered;
+import io.q2o.schemas.Event;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
 import io.q2o.schemas.tenants.TenantCommand;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
@@ -28,6 +31,7 @@ import io.q2o.schemas.tenants.TenantEvent.BrandingChanged;
 import io.q2o.schemas.tenants.TenantEvent.PersonalDataErased;
 import io.q2o.schemas.tenants.TenantEvent.ProfileChanged;
 import io.q2o.schemas.tenants.TenantEvent.TenantRegistered;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A slug is given once; what is personal can be erased once. */
@@ -54,8 +58,8 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
         var state = known.of(TenantState.key(command.slug()));
         return switch (command) {
             case RegisterTenant register -> register(state, register, moment);
-            case ChangeTenant change -> change(known, state, change);
-            case ErasePersonalData(String slug) -> erase(state, slug);
+            case ChangeTenant change -> change(known, state, change, moment);
+            case ErasePersonalData(String slug) -> erase(state, slug, moment);
         };
     }
 
@@ -67,26 +71,35 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
         if (new TenantSlug(slug).isReserved()) {
             return refused(new TenantRefusal.SlugReserved(slug));
         }
-        var id = moment.id(0);
         return switch (state) {
             case Registered _, Erased _ -> refused(new TenantRefusal.SlugTaken(slug));
             case Absent() ->
-                    created(
-                            TenantAnswer.of(slug),
-                            new TenantRegistered(
-                                    slug,
-                                    id,
-                                    register.name(),
-                                    register.branding(),
-                                    register.email(),
-                                    register.phoneNumber(),
-                                    register.otpDeliveryMethod()),
-                            new SubscriptionOpened(
-                                    slug, id, SubscriptionState.Active.WORD, register.plan()));
+                    created(TenantAnswer.of(slug, moment.at()), registration(register, moment));
         };
     }
 
-    private static Decision change(Knowledge known, TenantState state, ChangeTenant change) {
+    /** A tenant starts with a subscription and the codes that its plan grants. */
+    private static List<Event> registration(RegisterTenant register, Moment moment) {
+        var slug = register.slug();
+        var id = moment.id(0);
+        var events = new ArrayList<Event>();
+        events.add(
+                new TenantRegistered(
+                        slug,
+                        id,
+                        register.name(),
+                        register.branding(),
+                        register.email(),
+                        register.phoneNumber(),
+                        register.otpDeliveryMethod()));
+        events.add(
+                new SubscriptionOpened(slug, id, SubscriptionState.Active.WORD, register.plan()));
+        events.addAll(NewCodes.ofRegistration(slug, register.plan().monthlyRunQuota(), moment));
+        return events;
+    }
+
+    private static Decision change(
+            Knowledge known, TenantState state, ChangeTenant change, Moment moment) {
         return switch (state) {
             case Absent() -> refused(new TenantRefusal.UnknownTenant(change.slug()));
             case Erased _ -> refused(new TenantRefusal.PersonalDataIsErased(change.slug()));
@@ -94,30 +107,39 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
                     refused(new TenantRefusal.ProfileHasMovedOn(profile.version()));
             case Registered registered -> {
                 var subscription = known.of(SubscriptionState.key(change.slug()));
-                yield change(new TenantChanges(registered, subscription, change));
+                yield change(new TenantChanges(registered, subscription, change), moment);
             }
         };
     }
 
-    private static Decision change(TenantChanges changes) {
+    private static Decision change(TenantChanges changes, Moment moment) {
         var plan = changes.otherPlan();
         return plan != null && !plan.onOffer()
                 ? refused(new TenantRefusal.PlanNotOnOffer(plan.terms().name()))
-                : accepted(TenantAnswer.of(changes.wanted().slug()), changes.events());
+                : accepted(TenantAnswer.of(changes.wanted().slug(), moment.at()), changes.events());
     }
 
     private static boolean hasMovedOn(Profile profile, ChangeTenant change) {
         return change.expectedVersion() != null && change.expectedVersion() != profile.version();
     }
 
-    private static Decision erase(TenantState state, String slug) {
+    private static Decision erase(TenantState state, String slug, Moment moment) {
         return switch (state) {
             case Absent() -> refused(new TenantRefusal.UnknownTenant(slug));
-            case Erased _ -> nothingToDo(TenantAnswer.of(slug));
+            case Erased _ -> nothingToDo(TenantAnswer.of(slug, moment.at()));
             case Registered(var profile, _) ->
                     accepted(
-                            TenantAnswer.of(slug),
+                            TenantAnswer.of(slug, moment.at()),
                             new PersonalDataErased(slug, profile.version() + 1));
+        };
+    }
+
+    /** The tenant with a slug as the holder of codes and devices. */
+    public static Holder holder(Knowledge known, String slug) {
+        return switch (known.of(TenantState.key(slug))) {
+            case Absent() -> new Holder.Unknown();
+            case Registered(var profile, _) -> new Holder.Known(profile.id(), false);
+            case Erased(var profile) -> new Holder.Known(profile.id(), true);
         };
     }
 

@@ -20,6 +20,7 @@ import static io.q2o.domain.tenants.Tenants.register;
 import static io.q2o.domain.tenants.Tenants.rename;
 import static io.q2o.domain.tenants.Tenants.renameAt;
 import static io.q2o.domain.tenants.Tenants.sealed;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.q2o.domain.ImpossibleEventException;
@@ -29,15 +30,18 @@ import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
 import io.q2o.schemas.billing.WantedPlan;
+import io.q2o.schemas.licensing.CodeEvent.CodeIssued;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
+import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
 import io.q2o.schemas.tenants.TenantEvent.BrandingChanged;
 import io.q2o.schemas.tenants.TenantEvent.PersonalDataErased;
 import io.q2o.schemas.tenants.TenantEvent.ProfileChanged;
 import io.q2o.schemas.tenants.TenantEvent.TenantRegistered;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantRulesTest {
@@ -50,7 +54,17 @@ class TenantRulesTest {
                 .thenCreated(
                         new TenantRegistered(
                                 "acme", NEW_ID, "Acme", BRANDING, EMAIL, null, "email"),
-                        new SubscriptionOpened("acme", NEW_ID, "active", STARTER))
+                        new SubscriptionOpened("acme", NEW_ID, "active", STARTER),
+                        new CodeIssued(
+                                "acme",
+                                NEW_ID + 1,
+                                "s1-activation-code-" + (NEW_ID + 1) + "-0",
+                                "7937",
+                                null,
+                                null,
+                                1,
+                                "s1",
+                                "registration"))
                 .answering(
                         new TenantAnswer(
                                 NEW_ID,
@@ -64,13 +78,30 @@ class TenantRulesTest {
                                 "email",
                                 10,
                                 0,
-                                0,
+                                1,
                                 0,
                                 false,
                                 1,
                                 WHEN_AT,
                                 WHEN_AT,
                                 new TenantAnswer.Subscription("Starter", "active", "active")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "10, 1", "19, 1", "20, 2", "200, 20", "1000, 100", "100000, 100"})
+    void issuesATenthOfTheQuotaInCodesWithTheRegistration(int quota, int codes) {
+        var plan = new PlanTerms(7, "Any", "price", quota, 1, 1, null, "EUR");
+        var register = new RegisterTenant("acme", "Acme", BRANDING, null, null, "email", plan);
+        var registered = given().when(register);
+        assertThat(registered.events())
+                .hasSize(2 + codes)
+                .filteredOn(CodeIssued.class::isInstance)
+                .hasSize(codes)
+                .extracting(event -> ((CodeIssued) event).codeId())
+                .doesNotHaveDuplicates()
+                .startsWith(NEW_ID + 1)
+                .endsWith(NEW_ID + codes);
+        assertThat(((TenantAnswer) registered.answer()).activationCodesTotal()).isEqualTo(codes);
     }
 
     @Test
