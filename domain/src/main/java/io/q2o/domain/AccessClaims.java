@@ -9,9 +9,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param tenant slug of the tenant
  * @param iat epoch seconds
  * @param exp epoch seconds
+ * @param position {@code partition:offset} of the command that asked for the token: who reads a
+ *     model that is behind it waits
  */
 public record AccessClaims(
-        String sub, String tenant, long iat, long exp, Entitlements entitlements) {
+        String sub, String tenant, long iat, long exp, String position, Entitlements entitlements) {
     /**
      * @param plan name of the plan
      * @param subscriptionState the full word

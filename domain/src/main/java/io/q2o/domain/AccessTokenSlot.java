@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 
 /**
  * A place in an answer where the door puts a signed access token: {@code {"slot": {"kind":
- * "access-token", "key", "claims"}}}. The door adds issuer, audience and position and signs, which
- * gives the same token each time.
+ * "access-token", "key", "claims"}}}. The door adds issuer and audience and signs, which gives the
+ * same token each time.
  *
  * @param key id of the key that signs it
  */

@@ -21,7 +21,7 @@ public sealed interface Decision {
     }
 
     /**
-     * Not what was asked for happens.
+     * What was asked for does not happen.
      *
      * @param events what happens because it was asked for, nothing for most
      */

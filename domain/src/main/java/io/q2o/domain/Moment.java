@@ -1,5 +1,6 @@
 package io.q2o.domain;
 
+import io.q2o.schemas.Position;
 import java.time.Instant;
 
 /**
@@ -7,6 +8,9 @@ import java.time.Instant;
  * place in the log.
  */
 public interface Moment {
+    /** Where the command stands in the log. */
+    Position position();
+
     /** Log-append time of the command, never smaller than that of the command before it. */
     Instant at();
 

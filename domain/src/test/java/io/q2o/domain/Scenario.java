@@ -37,7 +37,7 @@ public final class Scenario {
 
     /** The number of the first entity that the n-th command makes, from 1. */
     public static long newId(int n) {
-        return new Position(PARTITION, FIRST_OFFSET + n - 1).entityId(0);
+        return position(n).entityId(0);
     }
 
     public static Scenario given(Event... events) {
@@ -73,6 +73,11 @@ public final class Scenario {
 
     private void tell(List<? extends Event> events, Moment happened) {
         events.forEach(event -> partition.tell(rules, event, happened));
+    }
+
+    /** Where the n-th command stands, from 1. */
+    public static Position position(int n) {
+        return new Position(PARTITION, FIRST_OFFSET + n - 1);
     }
 
     public Scenario when(Command command) {

@@ -24,4 +24,16 @@ public final class Topics {
     public static String keyOfEntity(long id) {
         return ENTITY + id;
     }
+
+    /** The number in such a key, 0 in any other. */
+    public static long entityOf(String key) {
+        if (!key.startsWith(ENTITY)) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Long.parseLong(key.substring(ENTITY.length())));
+        } catch (NumberFormatException other) {
+            return 0;
+        }
+    }
 }

@@ -103,7 +103,6 @@ record Activation(
     private Decision given(RefreshToken token, DeviceEvent event) {
         var bearer = new Bearer(holder.tenantId(), wanted.slug(), event.deviceId());
         return accepted(
-                TokenAnswer.of(bearer, subscription, wanted.signingKey(), token, moment.at()),
-                event);
+                TokenAnswer.of(bearer, subscription, wanted.signingKey(), token, moment), event);
     }
 }

@@ -84,6 +84,6 @@ record Refreshing(
 
     private Decision.Answer answer(RefreshToken token) {
         var bearer = new Bearer(tenantId, presented.slug(), presented.deviceId());
-        return TokenAnswer.of(bearer, subscription, presented.signingKey(), token, moment.at());
+        return TokenAnswer.of(bearer, subscription, presented.signingKey(), token, moment);
     }
 }

@@ -9,7 +9,6 @@ import io.q2o.domain.SecretKind;
 import io.q2o.domain.Slot;
 import io.q2o.schemas.licensing.RefreshToken;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * What a device gets when it is activated or refreshes its tokens.
@@ -42,10 +41,10 @@ record TokenAnswer(
             Subscription subscription,
             String signingKey,
             RefreshToken token,
-            Instant at) {
+            Moment moment) {
         var answer =
                 new TokenAnswer(
-                        new AccessTokenSlot(signingKey, claims(bearer, subscription, at)),
+                        new AccessTokenSlot(signingKey, claims(bearer, subscription, moment)),
                         new Slot(
                                 token.secretKey(),
                                 SecretKind.REFRESH_TOKEN,
@@ -54,17 +53,18 @@ record TokenAnswer(
                         "Bearer",
                         ACCESS.toSeconds(),
                         bearer.deviceId(),
-                        Duration.between(at, token.expiresAt()).toSeconds());
+                        Duration.between(moment.at(), token.expiresAt()).toSeconds());
         return _ -> answer;
     }
 
-    private static AccessClaims claims(Bearer bearer, Subscription subscription, Instant at) {
-        var issued = at.getEpochSecond();
+    private static AccessClaims claims(Bearer bearer, Subscription subscription, Moment moment) {
+        var issued = moment.at().getEpochSecond();
         return new AccessClaims(
                 "tenant:" + bearer.tenantId() + ":device:" + bearer.deviceId(),
                 bearer.slug(),
                 issued,
                 issued + ACCESS.toSeconds(),
+                moment.position().toString(),
                 new AccessClaims.Entitlements(
                         subscription.terms().name(),
                         subscription.terms().monthlyRunQuota(),

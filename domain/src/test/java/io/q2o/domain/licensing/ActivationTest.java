@@ -68,7 +68,7 @@ class ActivationTest {
                 """
                 {"access_token": {"slot": {"kind": "access-token", "key": "kid-1", "claims": {
                     "sub": "tenant:98304:device:327936", "tenant": "acme", "iat": 1772364600,
-                    "exp": 1772365500, "entitlements": {"plan": "Starter", "monthly_run_quota": 10,
+                    "exp": 1772365500, "position": "2:9", "entitlements": {"plan": "Starter", "monthly_run_quota": 10,
                     "subscription_state": "active"}}}},
                  "refresh_token": {"slot": {"key": "s1", "kind": "refresh-token", "id": 327936,
                                             "counter": 1}},

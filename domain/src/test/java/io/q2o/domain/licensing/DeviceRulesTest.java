@@ -97,6 +97,16 @@ class DeviceRulesTest {
     }
 
     @Test
+    void givesAReinstatedDeviceItsSeat() {
+        givenAcme()
+                .and(issued("acme", CODE, null, 9), ENROLLED, REVOKED, REINSTATED)
+                .when(activate("tablet", CODE))
+                .when(activate("phone", CODE))
+                .when(activate("watch", CODE))
+                .thenRefused(new DeviceRefusal.NoSeatLeft(3));
+    }
+
+    @Test
     void revokesAndReinstatesWhileTheSubscriptionIsNotUsable() {
         givenLaptop()
                 .and(new SubscriptionSuspended("acme"))

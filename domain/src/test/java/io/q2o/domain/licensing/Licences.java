@@ -88,12 +88,21 @@ final class Licences {
     }
 
     static TokenAnswer tokens(long deviceId, int counter, Instant at, long refreshExpiresIn) {
+        return tokens(deviceId, counter, at, refreshExpiresIn, 1);
+    }
+
+    /**
+     * @param n which command of the scenario asked for them, from 1
+     */
+    static TokenAnswer tokens(
+            long deviceId, int counter, Instant at, long refreshExpiresIn, int n) {
         var claims =
                 new AccessClaims(
                         "tenant:98304:device:" + deviceId,
                         "acme",
                         at.getEpochSecond(),
                         at.getEpochSecond() + 900,
+                        Scenario.position(n).toString(),
                         new AccessClaims.Entitlements("Starter", 10, "active"));
         return new TokenAnswer(
                 new AccessTokenSlot("kid-1", claims),

@@ -59,7 +59,7 @@ class RefreshingTest {
                 .answering(tokens(DEVICE, 2))
                 .when(refresh(2))
                 .then(refreshed(3, WHEN_AT))
-                .answering(tokens(DEVICE, 3));
+                .answering(tokens(DEVICE, 3, WHEN_AT, 1_209_600, 2));
     }
 
     @Test
@@ -82,7 +82,7 @@ class RefreshingTest {
                 .after(justBefore)
                 .when(refresh(1))
                 .then(refreshed(2, then))
-                .answering(tokens(DEVICE, 2, then, 1_209_600))
+                .answering(tokens(DEVICE, 2, then, 1_209_600, 2))
                 .at(then.plus(FORTNIGHT))
                 .when(refresh(2))
                 .thenRefused(EXPIRED)
@@ -98,7 +98,7 @@ class RefreshingTest {
                 .after(RETRY)
                 .when(refresh(1))
                 .thenNothing()
-                .answering(tokens(DEVICE, 2, WHEN_AT.plus(RETRY), 1_209_600 - 60))
+                .answering(tokens(DEVICE, 2, WHEN_AT.plus(RETRY), 1_209_600 - 60, 2))
                 .when(refresh(1))
                 .thenNothing()
                 .when(refresh(2))
