@@ -5,6 +5,7 @@ import io.q2o.schemas.Topics;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,6 +108,11 @@ public final class DataKeys implements AutoCloseable {
      */
     public Mono<Sealed> seal(String slug, String text) {
         return table.caughtUp().then(keyFor(slug)).map(key -> key.seal(text));
+    }
+
+    /** Seals a text that may be missing. */
+    public Mono<Optional<Sealed>> sealOptional(String slug, @Nullable String text) {
+        return text == null ? Mono.just(Optional.empty()) : seal(slug, text).map(Optional::of);
     }
 
     private Mono<DataKey> keyFor(String slug) {

@@ -161,8 +161,15 @@ public final class ReactorKafkaCommandLog implements CommandLog, AutoCloseable {
         return reason;
     }
 
-    /** The partition of a record key, the same that Kafka's own partitioner chooses. */
+    /**
+     * The partition of a record key: that of the entity it names, else the one that Kafka's own
+     * partitioner chooses.
+     */
     public static int partitionOf(String key, int partitions) {
+        var entity = Topics.entityOf(key);
+        if (entity > 0) {
+            return Position.ofEntity(entity).partition();
+        }
         return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 

@@ -1,11 +1,5 @@
 package io.q2o.web;
 
-import com.nimbusds.jose.jwk.JWKSet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.text.ParseException;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +9,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -23,13 +16,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimNames;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
@@ -42,7 +29,6 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,13 +38,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
-@EnableConfigurationProperties(SecurityProperties.class)
+@EnableConfigurationProperties({SecurityProperties.class, DeviceTokenSettings.class})
 class AdminSecurity {
     static final String ADMIN = "ROLE_ADMIN";
 
     private static final String BEARER = "Bearer ";
 
     private static final String[] OPEN = {
+        "/authz/**",
         "/licenses/branding/**",
         "/openapi/**",
         "/schemas/**",
@@ -85,7 +72,7 @@ class AdminSecurity {
                                 json,
                                 HttpStatus.FORBIDDEN,
                                 "forbidden",
-                                "This call needs the admin role.");
+                                "This call is for others: an admin, or the device itself.");
         return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
@@ -95,6 +82,10 @@ class AdminSecurity {
                 .authorizeExchange(access ->
                         access.pathMatchers("/admin/api/**", "/api/llm/**")
                                 .hasAuthority(ADMIN)
+                                .pathMatchers("/licenses/heartbeat", "/licenses/policy")
+                                .hasAuthority(DeviceCaller.AUTHORITY)
+                                .pathMatchers("/usage/**")
+                                .hasAnyAuthority(ADMIN, DeviceCaller.AUTHORITY)
                                 .pathMatchers(OPEN)
                                 .permitAll()
                                 .anyExchange()
@@ -161,17 +152,8 @@ class AdminSecurity {
     }
 
     @Bean
-    ReactiveJwtDecoder tokens(SecurityProperties properties) {
-        var decoder = decoder(properties);
-        decoder.setJwtValidator(
-                new DelegatingOAuth2TokenValidator<>(
-                        JwtValidators.createDefaultWithIssuer(properties.issuer()),
-                        new JwtClaimValidator<Collection<String>>(
-                                JwtClaimNames.AUD,
-                                audience ->
-                                        audience != null
-                                                && audience.contains(properties.audience()))));
-        return new RememberedTokens(decoder, Clock.systemUTC());
+    ReactiveJwtDecoder tokens(SecurityProperties people, DeviceTokenSettings devices) {
+        return new BearerTokens(people, devices);
     }
 
     /** Each of its filters would be a span and a timer of every request. */
@@ -180,36 +162,11 @@ class AdminSecurity {
         return SecurityObservationSettings.noObservations();
     }
 
-    private static NimbusReactiveJwtDecoder decoder(SecurityProperties properties) {
-        if (properties.jwkSetFile() != null) {
-            var keys = keys(properties.jwkSetFile());
-            return NimbusReactiveJwtDecoder.withJwkSource(
-                            token -> Flux.fromIterable(keys.getKeys()))
-                    .jwsAlgorithm(SignatureAlgorithm.RS256)
-                    .build();
-        }
-        if (properties.jwkSetUri() != null) {
-            return NimbusReactiveJwtDecoder.withJwkSetUri(properties.jwkSetUri())
-                    .jwsAlgorithm(SignatureAlgorithm.RS256)
-                    .build();
-        }
-        throw new IllegalStateException(
-                "q2o.security.jwk-set-file or q2o.security.jwk-set-uri must name the issuer's public keys");
-    }
-
-    private static JWKSet keys(Path file) {
-        try {
-            return JWKSet.load(file.toFile());
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(
-                    "q2o.security.jwk-set-file: cannot read " + file, unreadable);
-        } catch (ParseException malformed) {
-            throw new IllegalStateException(
-                    "q2o.security.jwk-set-file: " + file + " is no JWK set", malformed);
-        }
-    }
-
     private static AbstractAuthenticationToken caller(Jwt token, SecurityProperties properties) {
+        if (BearerTokens.isDevice(token)) {
+            return new JwtAuthenticationToken(
+                    token, List.of(new SimpleGrantedAuthority(DeviceCaller.AUTHORITY)));
+        }
         var claim = token.getClaims().get(properties.rolesClaim());
         var roles = claim instanceof Collection<?> several ? several : List.of();
         List<GrantedAuthority> authorities =
@@ -227,13 +184,9 @@ class AdminSecurity {
             HttpStatus status,
             String type,
             String detail) {
-        var response = exchange.getResponse();
-        response.setStatusCode(status);
-        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (status == HttpStatus.UNAUTHORIZED) {
-            response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        var body = json.writeValueAsBytes(Problem.body(status, type, detail));
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return Problem.answer(exchange, json, status, type, detail);
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.security.core.Authentication;
 /**
  * Who asks.
  *
- * @param kind {@code admin}, later tenant, device …
+ * @param kind {@code admin}, {@code device}, {@code stranger}, {@code user} …
  * @param id the subject, never an e-mail address
  */
 public record Caller(String kind, String id) {
@@ -15,7 +15,22 @@ public record Caller(String kind, String id) {
                 authentication.getAuthorities().stream()
                         .anyMatch(
                                 authority -> AdminSecurity.ADMIN.equals(authority.getAuthority()));
-        return new Caller(admin ? "admin" : "user", authentication.getName());
+        if (admin) {
+            return new Caller("admin", authentication.getName());
+        }
+        var device = DeviceCaller.of(authentication);
+        return device == null
+                ? new Caller("user", authentication.getName())
+                : new Caller("device", Long.toString(device.deviceId()));
+    }
+
+    /** Somebody without a token, who names a tenant. */
+    public static Caller stranger(String slug) {
+        return new Caller("stranger", slug);
+    }
+
+    public boolean isStranger() {
+        return kind.equals("stranger");
     }
 
     public boolean isAdmin() {

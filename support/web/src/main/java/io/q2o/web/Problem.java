@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An RFC 9457 problem, answered by whoever throws it. The detail is never empty: portals show it
@@ -52,6 +56,20 @@ public final class Problem extends ErrorResponseException {
     public Problem with(String member, Object value) {
         getBody().setProperty(member, value);
         return this;
+    }
+
+    /** Answers with a problem, for places before the endpoints. */
+    static Mono<Void> answer(
+            ServerWebExchange exchange,
+            JsonMapper json,
+            HttpStatus status,
+            String type,
+            String detail) {
+        var response = exchange.getResponse();
+        response.setStatusCode(status);
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        var body = json.writeValueAsBytes(body(status, type, detail));
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
     /** The body of a problem, for places that answer without throwing. */
