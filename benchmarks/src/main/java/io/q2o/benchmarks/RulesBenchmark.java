@@ -62,7 +62,22 @@ public class RulesBenchmark {
 
         @Override
         public String hashOf(String kind, long id, int counter) {
-            return kind;
+            return kind + id;
+        }
+
+        @Override
+        public Position position() {
+            return new Position(0, 1);
+        }
+
+        @Override
+        public String lastFourOf(String kind, long id, int counter) {
+            return "7KQ2";
+        }
+
+        @Override
+        public String secretKey() {
+            return "key";
         }
     }
 

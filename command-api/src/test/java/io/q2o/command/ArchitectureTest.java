@@ -16,7 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** What knows what in this service. */
 @AnalyzeClasses(packages = "io.q2o.command", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] SLICES = {"io.q2o.command.billing..", "io.q2o.command.tenants.."};
+    private static final String[] SLICES = {
+        "io.q2o.command.billing..", "io.q2o.command.licensing..", "io.q2o.command.tenants.."
+    };
 
     @ArchTest
     static final ArchRule onlyTheDeciderKnowsKafkaStreams =
@@ -37,6 +39,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "io.q2o.command.door..",
                             "io.q2o.command.billing..",
+                            "io.q2o.command.licensing..",
                             "io.q2o.command.tenants..",
                             "org.springframework.web..",
                             "org.springframework.http..");

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Keys and passwords of one local platform: made once, kept for its owner only. */
@@ -36,7 +37,17 @@ final class LocalSecrets {
             List.of(
                     "Q2O_SECRETS_MASTERKEY",
                     "Q2O_SECRETS_FINGERPRINTKEY",
+                    "Q2O_SECRETS_HARDWAREKEY",
+                    "Q2O_SECRETS_DERIVATIONKEYS_LOCAL",
+                    "Q2O_SECRETS_PEPPERS_LOCAL");
+
+    /** Whoever holds these can make every secret there is. */
+    private static final Set<String> COMMAND_API_ONLY =
+            Set.of(
+                    "Q2O_SECRETS_FINGERPRINTKEY",
+                    "Q2O_SECRETS_HARDWAREKEY",
                     "Q2O_SECRETS_DERIVATIONKEYS_LOCAL");
+
     private static final List<String> PASSWORDS =
             List.of("q2o_owner", "q2o_projector", "q2o_query", "q2o_query_admin");
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
@@ -44,10 +55,12 @@ final class LocalSecrets {
     private final Path directory;
     private final Properties values = new Properties();
     private final RSAKey issuer;
+    private final RSAKey devices;
 
-    private LocalSecrets(Path directory, RSAKey issuer) {
+    private LocalSecrets(Path directory, RSAKey issuer, RSAKey devices) {
         this.directory = directory;
         this.issuer = issuer;
+        this.devices = devices;
     }
 
     /** Reads the secrets of a platform, making those that are missing. */
@@ -55,7 +68,7 @@ final class LocalSecrets {
         try {
             var directory = Files.createDirectories(data.resolve("secrets"));
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-            var secrets = new LocalSecrets(directory, issuer(directory));
+            var secrets = new LocalSecrets(directory, issuer(directory), devices(directory));
             secrets.complete();
             return secrets;
         } catch (IOException | JOSEException | ParseException fault) {
@@ -65,12 +78,27 @@ final class LocalSecrets {
     }
 
     private static RSAKey issuer(Path directory) throws IOException, JOSEException, ParseException {
-        var file = directory.resolve("issuer.jwk");
+        var key = key(directory, "issuer.jwk");
+        Files.writeString(directory.resolve("jwks.json"), new JWKSet(key.toPublicJWK()).toString());
+        return key;
+    }
+
+    /** The keys of device tokens: with private parts for command-api, without for the others. */
+    private static RSAKey devices(Path directory)
+            throws IOException, JOSEException, ParseException {
+        var key = key(directory, "devices.jwk");
+        ownersOnly(directory.resolve("device-keys.json"), new JWKSet(key).toString(false));
+        Files.writeString(
+                directory.resolve("device-jwks.json"), new JWKSet(key.toPublicJWK()).toString());
+        return key;
+    }
+
+    private static RSAKey key(Path directory, String name)
+            throws IOException, JOSEException, ParseException {
+        var file = directory.resolve(name);
         if (!Files.exists(file)) {
             var key = new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
             ownersOnly(file, key.toJSONString());
-            Files.writeString(
-                    directory.resolve("jwks.json"), new JWKSet(key.toPublicJWK()).toString());
         }
         return RSAKey.parse(Files.readString(file));
     }
@@ -122,10 +150,21 @@ final class LocalSecrets {
     }
 
     /** Variables of the services: Spring reads them as properties. */
-    Map<String, String> forServices() {
+    Map<String, String> forServices(String module) {
         var all = new TreeMap<String, String>();
-        KEYS.forEach(key -> all.put(key, values.getProperty(key)));
-        all.put("Q2O_SECRETS_DERIVATIONKEYID", "local");
+        var isCommandApi = module.equals("command-api");
+        KEYS.stream()
+                .filter(key -> isCommandApi || !COMMAND_API_ONLY.contains(key))
+                .forEach(key -> all.put(key, values.getProperty(key)));
+        if (isCommandApi) {
+            all.put("Q2O_SECRETS_DERIVATIONKEYID", "local");
+            all.put("Q2O_DEVICES_SIGNINGKEYID", devices.getKeyID());
+        }
+        all.put(
+                "Q2O_DEVICES_JWKSETFILE",
+                directory
+                        .resolve(isCommandApi ? "device-keys.json" : "device-jwks.json")
+                        .toString());
         PASSWORDS.forEach(role ->
                 all.put(
                         "Q2O_POSTGRES_"

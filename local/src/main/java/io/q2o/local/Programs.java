@@ -92,7 +92,14 @@ final class Programs {
                 "command-api",
                 "io.q2o.command.CommandApi",
                 List.of("-Xmx384m", "-Xss512k"),
-                Map.of("q2o.decider.state-dir", data.resolve(name).toString()));
+                Map.of(
+                        "q2o.decider.state-dir",
+                        data.resolve(name).toString(),
+                        // everybody has one address here
+                        "q2o.strangers.burst",
+                        "20000",
+                        "q2o.strangers.per-second",
+                        "2000"));
     }
 
     Program streamProcessors(String name) {
@@ -189,6 +196,6 @@ final class Programs {
                                 home.resolve("local/target/lib/q2o-engines-0.1.0-SNAPSHOT.jar")),
                         WatchedProcess.class.getName(),
                         arguments),
-                module.equals("front") ? Map.of() : secrets.forServices());
+                module.equals("front") ? Map.of() : secrets.forServices(module));
     }
 }

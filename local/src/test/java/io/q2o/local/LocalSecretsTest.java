@@ -18,9 +18,9 @@ class LocalSecretsTest {
 
     @Test
     void areMadeOnceAndDifferFromPlaceToPlace() {
-        var made = LocalSecrets.open(data.resolve("here")).forServices();
-        assertThat(LocalSecrets.open(data.resolve("here")).forServices()).isEqualTo(made);
-        var others = LocalSecrets.open(data.resolve("there")).forServices();
+        var made = LocalSecrets.open(data.resolve("here")).forServices("command-api");
+        assertThat(LocalSecrets.open(data.resolve("here")).forServices("command-api")).isEqualTo(made);
+        var others = LocalSecrets.open(data.resolve("there")).forServices("command-api");
         for (var key :
                 new String[] {
                     "Q2O_SECRETS_MASTERKEY",

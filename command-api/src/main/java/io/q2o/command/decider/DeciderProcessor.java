@@ -2,6 +2,7 @@ package io.q2o.command.decider;
 
 import io.q2o.command.secrets.DerivedSecrets;
 import io.q2o.domain.Decision;
+import io.q2o.domain.Knowledge;
 import io.q2o.domain.RuleBook;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.IdempotencyClaim;
@@ -14,11 +15,13 @@ import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.Telemetry;
 import io.q2o.schemas.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -120,6 +123,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
             @Nullable String keyId,
             byte[] body,
             List<Record<String, byte[]>> events,
+            List<Record<String, byte[]>> telemetry,
             PartitionState.@Nullable Draft draft,
             byte @Nullable [] kept) {}
 
@@ -245,6 +249,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                     asked.keyId(),
                     Refusals.fault(position),
                     List.of(deadLetter(position, asked, at, fault)),
+                    List.of(),
                     null,
                     null);
         }
@@ -252,13 +257,14 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
 
     private static Result repeated(IdempotencyClaim claim, Claims.Kept kept, Instant at) {
         if (!kept.fingerprint().equals(claim.fingerprint())) {
-            return new Result(422, at, null, Refusals.KEY_REUSED, List.of(), null, null);
+            return new Result(422, at, null, Refusals.KEY_REUSED, List.of(), List.of(), null, null);
         }
         return new Result(
                 kept.status(),
                 Instant.parse(kept.at()),
                 kept.keyId(),
                 kept.body(),
+                List.of(),
                 List.of(),
                 null,
                 null);
@@ -268,8 +274,28 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     private @Nullable Result decide(Asked asked, Position position, Instant at) {
         var moment = new RecordedMoment(at, position, asked.keyId(), secrets);
         return switch (rules.decide(state, asked.command(), moment)) {
-            case Decision.Refused refusal -> refused(asked, at, Refusals.of(refusal.refusal()));
-            case Decision.Accepted accepted -> accepted(asked, accepted, moment);
+            case Decision.Refused(var refusal, var events) -> {
+                var written = Refusals.of(refusal);
+                yield events.isEmpty()
+                        ? refused(asked, at, written)
+                        : made(
+                                asked,
+                                moment,
+                                events,
+                                List.of(),
+                                _ -> new Answered(written.status(), written.body()));
+            }
+            case Decision.Accepted accepted ->
+                    made(
+                            asked,
+                            moment,
+                            accepted.events(),
+                            accepted.telemetry(),
+                            after ->
+                                    new Answered(
+                                            accepted.isCreated() ? 201 : 200,
+                                            LogJson.MAPPER.writeValueAsBytes(
+                                                    accepted.answer().from(after))));
         };
     }
 
@@ -279,6 +305,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                 at,
                 asked.keyId(),
                 written.body(),
+                List.of(),
                 List.of(),
                 null,
                 kept(asked, at, written.status(), written.body()));
@@ -298,29 +325,51 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                                 body));
     }
 
-    private @Nullable Result accepted(
-            Asked asked, Decision.Accepted accepted, RecordedMoment moment) {
+    private record Answered(int status, byte[] body) {}
+
+    /** What a decision with consequences comes to, or null if it is too large to be written. */
+    private @Nullable Result made(
+            Asked asked,
+            RecordedMoment moment,
+            List<Event> events,
+            List<Telemetry> facts,
+            Function<Knowledge, Answered> answer) {
         var draft = state.draft();
         var records = new ArrayList<Record<String, byte[]>>();
         var version = -1L;
-        for (var event : accepted.events()) {
+        for (var event : events) {
             rules.evolve(draft, event, moment, draft);
             version = version < 0 ? state.version(event.key()) + 1 : version + 1;
             records.add(eventRecord(asked, event, moment, records.size(), version));
-            if (records.size() == accepted.events().size()) {
+            if (records.size() == events.size()) {
                 CloudEventHeaders.put(records.getLast().headers(), CloudEventHeaders.FINAL, "true");
             }
         }
-        var body = LogJson.MAPPER.writeValueAsBytes(accepted.answer().from(draft));
-        var status = accepted.isCreated() ? 201 : 200;
-        var kept = kept(asked, moment.at(), status, body);
+        var telemetry = new ArrayList<Record<String, byte[]>>();
+        for (var fact : facts) {
+            rules.evolve(draft, fact, moment, draft);
+            var present = version < 0 ? state.version(fact.key()) : version;
+            telemetry.add(
+                    eventRecord(asked, fact, moment, records.size() + telemetry.size(), present));
+        }
+        var answered = answer.apply(draft);
+        var body = answered.body();
+        var kept = kept(asked, moment.at(), answered.status(), body);
         var largest = Math.max(draft.serialise(), kept == null ? body.length : kept.length);
         for (var event : records) {
             largest = Math.max(largest, event.value().length);
         }
         return largest > DeciderSettings.LARGEST_RECORD
                 ? null
-                : new Result(status, moment.at(), asked.keyId(), body, records, draft, kept);
+                : new Result(
+                        answered.status(),
+                        moment.at(),
+                        asked.keyId(),
+                        body,
+                        records,
+                        telemetry,
+                        draft,
+                        kept);
     }
 
     private Record<String, byte[]> eventRecord(
@@ -366,6 +415,9 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         }
         for (var event : result.events()) {
             context.forward(event, sinkOf(result));
+        }
+        for (var fact : result.telemetry()) {
+            context.forward(fact, DeciderTopology.TELEMETRY);
         }
         if (result.draft() != null) {
             forwardPlans(result.events());
@@ -475,6 +527,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                             Instant.ofEpochMilli(at),
                             null,
                             Refusals.fault(position),
+                            List.of(),
                             List.of(),
                             null,
                             null);

@@ -15,9 +15,9 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Commands in; events, outcomes, plan terms and dead letters out, each to the partition number the
- * command came from. One store holds everything. The anchor store is empty: it only makes Kafka
- * Streams keep its process id, and so its transactional id, across restarts.
+ * Commands in; events, outcomes, telemetry, plan terms and dead letters out, each to the partition
+ * number the command came from. One store holds everything. The anchor store is empty: it only
+ * makes Kafka Streams keep its process id, and so its transactional id, across restarts.
  */
 final class DeciderTopology {
     static final String STATE = "state";
@@ -25,6 +25,7 @@ final class DeciderTopology {
     static final String OUTCOMES = "outcomes";
     static final String PLANS = "plans";
     static final String DEAD_LETTERS = "dead-letters";
+    static final String TELEMETRY = "telemetry";
 
     private static final String COMMANDS = "commands";
     private static final String DECIDER = "decider";
@@ -62,6 +63,7 @@ final class DeciderTopology {
         sink(topology, EVENTS, Topics.EVENTS);
         sink(topology, OUTCOMES, Topics.OUTCOMES);
         sink(topology, DEAD_LETTERS, Topics.DEAD_LETTERS);
+        sink(topology, TELEMETRY, Topics.TELEMETRY);
         return topology.addSink(
                 PLANS, Topics.PLANS, new StringSerializer(), new ByteArraySerializer(), DECIDER);
     }

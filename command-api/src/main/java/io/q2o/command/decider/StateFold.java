@@ -68,7 +68,7 @@ public final class StateFold {
         }
     }
 
-    /** The moment of an event; a secret's hash stands in the event itself. */
+    /** The moment of an event; what is told of a secret stands in the event itself. */
     private record Happened(Instant at, Position position) implements Moment {
         @Override
         public long id(int n) {
@@ -77,7 +77,21 @@ public final class StateFold {
 
         @Override
         public String hashOf(String kind, long id, int counter) {
-            throw new IllegalStateException("an event is folded without derivation keys");
+            throw withoutKeys();
+        }
+
+        @Override
+        public String lastFourOf(String kind, long id, int counter) {
+            throw withoutKeys();
+        }
+
+        @Override
+        public String secretKey() {
+            throw withoutKeys();
+        }
+
+        private static IllegalStateException withoutKeys() {
+            return new IllegalStateException("an event is folded without derivation keys");
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.q2o.command.door;
 
+import io.q2o.command.secrets.AccessTokens;
 import io.q2o.command.secrets.DerivedSecrets;
 import io.q2o.log.LogJson;
 import io.q2o.log.OutcomeRecord;
 import io.q2o.schemas.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,17 +24,20 @@ import tools.jackson.databind.node.StringNode;
  */
 final class AnswerBody {
     private static final byte[] SEALED = "\"sealed\":".getBytes(StandardCharsets.UTF_8);
+    private static final String ACCESS_TOKEN = "access-token";
     private static final byte[] SLOT = "\"slot\":".getBytes(StandardCharsets.UTF_8);
 
     private final Function<Sealed, Mono<String>> open;
     private final DerivedSecrets secrets;
+    private final AccessTokens tokens;
 
     /**
      * @param open the clear text of a sealed one, empty when its key is forgotten
      */
-    AnswerBody(Function<Sealed, Mono<String>> open, DerivedSecrets secrets) {
+    AnswerBody(Function<Sealed, Mono<String>> open, DerivedSecrets secrets, AccessTokens tokens) {
         this.open = open;
         this.secrets = secrets;
+        this.tokens = tokens;
     }
 
     private record Gap(JsonNode at, Consumer<JsonNode> fill) {}
@@ -82,20 +85,20 @@ final class AnswerBody {
 
     private Mono<JsonNode> value(JsonNode gap) {
         if (gap.has("slot")) {
-            var slot = gap.get("slot");
-            var secret =
-                    secrets.derive(
-                            slot.required("key").asString(),
-                            slot.required("kind").asString(),
-                            slot.required("id").asLong(),
-                            slot.required("counter").asInt());
-            return Mono.just(
-                    StringNode.valueOf(
-                            Base64.getUrlEncoder().withoutPadding().encodeToString(secret)));
+            return Mono.fromSupplier(() -> StringNode.valueOf(secret(gap.get("slot"))));
         }
         return open.apply(LogJson.MAPPER.treeToValue(gap, Sealed.class))
                 .<JsonNode>map(StringNode::valueOf)
                 .defaultIfEmpty(NullNode.getInstance());
+    }
+
+    private String secret(JsonNode slot) {
+        var key = slot.required("key").asString();
+        var kind = slot.required("kind").asString();
+        return kind.equals(ACCESS_TOKEN)
+                ? tokens.sign(key, slot.required("claims"))
+                : secrets.text(
+                        key, kind, slot.required("id").asLong(), slot.required("counter").asInt());
     }
 
     private static boolean contains(byte[] body, byte[] wanted) {

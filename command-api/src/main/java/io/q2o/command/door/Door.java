@@ -88,15 +88,37 @@ public final class Door {
      */
     public Mono<ResponseEntity<byte[]>> ask(
             ServerWebExchange exchange, @Nullable Object body, Mono<? extends Command> command) {
+        return ask(
+                exchange,
+                body,
+                command,
+                ReactiveSecurityContextHolder.getContext()
+                        .mapNotNull(SecurityContext::getAuthentication)
+                        .map(authentication -> Caller.of((Authentication) authentication)));
+    }
+
+    /**
+     * Appends a command of somebody without a token and answers with its outcome.
+     *
+     * @param slug the tenant the stranger names
+     * @param command made only when the request may go on; holds hashes of what was typed
+     */
+    public Mono<ResponseEntity<byte[]>> askAsStranger(
+            ServerWebExchange exchange, Object body, String slug, Mono<? extends Command> command) {
+        return ask(exchange, body, command, Mono.just(Caller.stranger(slug)));
+    }
+
+    private Mono<ResponseEntity<byte[]>> ask(
+            ServerWebExchange exchange,
+            @Nullable Object body,
+            Mono<? extends Command> command,
+            Mono<Caller> caller) {
         return Mono.defer(() -> {
             var request = exchange.getRequest();
             var key = IdempotencyKey.of(request.getHeaders());
             var token = tokenOf(exchange);
             refuseWhenFull();
-            return ReactiveSecurityContextHolder.getContext()
-                    .mapNotNull(SecurityContext::getAuthentication)
-                    .map(Authentication.class::cast)
-                    .zipWith(
+            return caller.zipWith(
                             command.<Command>map(made -> made)
                                     .timeout(
                                             PREPARATION,
@@ -108,10 +130,10 @@ public final class Door {
                                 new Asked(
                                         Uuid7.next(),
                                         both.getT2(),
-                                        Caller.of(both.getT1()).actor(),
+                                        both.getT1().actor(),
                                         key,
                                         token);
-                        return wantsNoAnswer(request.getHeaders())
+                        return wantsNoAnswer(request.getHeaders()) && !both.getT1().isStranger()
                                 ? append(exchange, asked, body)
                                         .timeout(settings.answerTimeout())
                                         .onErrorMap(TimeoutException.class, _ -> unanswered(asked))

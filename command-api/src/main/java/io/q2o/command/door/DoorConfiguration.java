@@ -2,11 +2,14 @@ package io.q2o.command.door;
 
 import io.q2o.command.decider.Outcomes;
 import io.q2o.command.decider.Partitions;
+import io.q2o.command.secrets.AccessTokens;
 import io.q2o.command.secrets.DerivedSecrets;
+import io.q2o.command.secrets.HardwareFingerprints;
 import io.q2o.log.DataKeys;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.ReactorKafkaCommandLog;
 import io.q2o.log.SecretSettings;
+import io.q2o.web.DeviceTokenSettings;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -19,12 +22,23 @@ import tools.jackson.databind.json.JsonMapper;
     SecretSettings.class,
     DoorSettings.class,
     Fingerprints.Settings.class,
-    DerivedSecrets.Settings.class
+    DerivedSecrets.Settings.class,
+    HardwareFingerprints.Settings.class
 })
 class DoorConfiguration {
     @Bean
     DerivedSecrets secrets(DerivedSecrets.Settings settings) {
         return new DerivedSecrets(settings);
+    }
+
+    @Bean
+    HardwareFingerprints hardwareFingerprints(HardwareFingerprints.Settings settings) {
+        return new HardwareFingerprints(settings);
+    }
+
+    @Bean
+    AccessTokens accessTokens(DeviceTokenSettings settings) {
+        return new AccessTokens(settings);
     }
 
     @Bean
@@ -73,6 +87,7 @@ class DoorConfiguration {
             Outcomes outcomes,
             Partitions partitions,
             DerivedSecrets secrets,
+            AccessTokens tokens,
             Fingerprints.Settings fingerprintSettings,
             DataKeys keys,
             DoorSettings settings,
@@ -84,7 +99,7 @@ class DoorConfiguration {
                 partitions,
                 secrets,
                 new Fingerprints(fingerprintSettings),
-                new AnswerBody(keys::open, secrets),
+                new AnswerBody(keys::open, secrets, tokens),
                 settings,
                 kafka,
                 json);

@@ -11,6 +11,9 @@ public final class PathNames {
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Set<String> RESERVED = Set.of("platform", "catalogue");
 
+    /** JSON numbers are exact up to here. */
+    private static final long LARGEST = (1L << 53) - 1;
+
     private PathNames() {}
 
     /**
@@ -43,15 +46,37 @@ public final class PathNames {
      * @throws Problem 404 if no plan can have it
      */
     public static long plan(String text, int partitions) {
+        return entity(text, partitions, "plan-not-found", "Plan not found.");
+    }
+
+    /**
+     * A number of an activation code in a path.
+     *
+     * @throws Problem 404 if no code can have it
+     */
+    public static long code(String text, int partitions) {
+        return entity(text, partitions, "unknown-code", "Code not found.");
+    }
+
+    /**
+     * A number of a device in a path.
+     *
+     * @throws Problem 404 if no device can have it
+     */
+    public static long device(String text, int partitions) {
+        return entity(text, partitions, "unknown-device", "Device not found.");
+    }
+
+    private static long entity(String text, int partitions, String type, String detail) {
         try {
             var id = Long.parseLong(text);
-            if (id > 0 && Position.ofEntity(id).partition() < partitions) {
+            if (id > 0 && id <= LARGEST && Position.ofEntity(id).partition() < partitions) {
                 return id;
             }
         } catch (IllegalArgumentException impossible) {
             // said below
         }
-        throw unknown("plan-not-found", "Plan not found.");
+        throw unknown(type, detail);
     }
 
     private static Problem unknown(String type, String detail) {

@@ -6,14 +6,12 @@ import io.q2o.command.door.Door;
 import io.q2o.command.door.Fields;
 import io.q2o.command.door.PathNames;
 import io.q2o.log.DataKeys;
-import io.q2o.schemas.Sealed;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
 import io.q2o.web.ConsistencyToken;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -108,8 +106,8 @@ class RegisterTenantEndpoint {
         return plans.onOffer("subscriptionPlan", checked.plan(), token)
                 .flatMap(terms ->
                         Mono.zip(
-                                        sealed(checked.slug(), checked.email()),
-                                        sealed(checked.slug(), checked.phoneNumber()))
+                                        keys.sealOptional(checked.slug(), checked.email()),
+                                        keys.sealOptional(checked.slug(), checked.phoneNumber()))
                                 .map(contact ->
                                         new RegisterTenant(
                                                 checked.slug(),
@@ -119,9 +117,5 @@ class RegisterTenantEndpoint {
                                                 contact.getT2().orElse(null),
                                                 checked.otpDeliveryMethod(),
                                                 terms)));
-    }
-
-    private Mono<Optional<Sealed>> sealed(String slug, @Nullable String text) {
-        return text == null ? Mono.just(Optional.empty()) : keys.seal(slug, text).map(Optional::of);
     }
 }

@@ -2,6 +2,7 @@ package io.q2o.command.decider;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.q2o.command.secrets.DerivedSecrets;
+import io.q2o.command.secrets.TestSecrets;
 import io.q2o.domain.RuleBook;
 import io.q2o.domain.platform.PlatformRules;
 import io.q2o.engines.TestEngines;
@@ -43,11 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecidedPartition implements AutoCloseable {
     static final String KEY_ID = "k1";
-    static final DerivedSecrets SECRETS =
-            new DerivedSecrets(
-                    new DerivedSecrets.Settings(
-                            Map.of(KEY_ID, "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="),
-                            KEY_ID));
+    static final DerivedSecrets SECRETS = TestSecrets.derived(KEY_ID);
 
     private static final Path DIRECTORY = TestEngines.directory("decided");
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -63,6 +60,7 @@ final class DecidedPartition implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> events;
     private final TestOutputTopic<String, byte[]> answers;
     private final TestOutputTopic<String, byte[]> plans;
+    private final TestOutputTopic<String, byte[]> telemetry;
     private final TestOutputTopic<String, byte[]> deadLetters;
     private boolean restarts;
     private Forwarded told = _ -> {};
@@ -80,6 +78,7 @@ final class DecidedPartition implements AutoCloseable {
         events = output(Topics.EVENTS);
         answers = output(Topics.OUTCOMES);
         plans = output(Topics.PLANS);
+        telemetry = output(Topics.TELEMETRY);
         deadLetters = output(Topics.DEAD_LETTERS);
     }
 
@@ -174,6 +173,11 @@ final class DecidedPartition implements AutoCloseable {
     /** Plan terms since the last call. */
     List<TestRecord<String, byte[]>> takePlans() {
         return plans.readRecordsToList();
+    }
+
+    /** Telemetry since the last call. */
+    List<TestRecord<String, byte[]>> takeTelemetry() {
+        return telemetry.readRecordsToList();
     }
 
     /** Dead letters since the last call. */

@@ -48,7 +48,7 @@ class GuardTest {
             log.restart(null).seek(1).append(registered("globex")).append(registered("initech"));
 
             assertThat(log.readOutcome().position()).isEqualTo(new Position(0, 2));
-            assertThat(log.takeEvents()).hasSize(2);
+            assertThat(log.takeEvents()).hasSize(3);
         }
     }
 

@@ -103,6 +103,7 @@ class RepeatedRequestsTest {
         log.append(Appended.of(Requests.register("acme"), "two"));
         assertThat(log.readOutcomes()).extracting(OutcomeRecord::status).containsExactly(201, 409);
         assertThat(log.stored().keySet())
+                .filteredOn(key -> !key.startsWith("code"))
                 .containsExactlyInAnyOrder(
                         "tenant/acme", "subscription/acme", "~guard", "~version/acme");
     }

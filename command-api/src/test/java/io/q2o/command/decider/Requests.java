@@ -11,7 +11,7 @@ import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
 
 /** Commands that tests speak of. */
 final class Requests {
-    static final PlanOffer PRO = new PlanOffer("Pro", "price_pro", 500, 10, null, 9900L, "EUR");
+    static final PlanOffer PRO = new PlanOffer("Pro", "price_pro", 10, 10, null, 9900L, "EUR");
     static final PlanTerms PRO_TERMS = PRO.of(32_768);
     static final Sealed EMAIL = new Sealed("acme/k1", "bm9uY2U=", "bWFj");
 

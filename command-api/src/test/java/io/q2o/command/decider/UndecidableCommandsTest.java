@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.q2o.domain.RuleBook;
 import io.q2o.domain.billing.PlanRules;
 import io.q2o.domain.billing.SubscriptionRules;
+import io.q2o.domain.licensing.CodeRules;
 import io.q2o.domain.tenants.TenantAnswer;
 import io.q2o.domain.tenants.TenantRules;
 import io.q2o.log.CloudEventHeaders;
@@ -44,6 +45,7 @@ class UndecidableCommandsTest {
                                             event ->
                                                     event instanceof SubscriptionOpened opened
                                                             && opened.slug().equals(FAULT)),
+                                    new CodeRules(TenantRules::holder),
                                     new FaultyRules<>(
                                             new TenantRules(),
                                             command ->

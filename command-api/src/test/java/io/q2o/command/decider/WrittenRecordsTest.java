@@ -3,6 +3,7 @@ package io.q2o.command.decider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudevents.kafka.CloudEventDeserializer;
+import io.q2o.command.secrets.DerivedSecrets;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.EventRecord;
 import io.q2o.log.OutcomeRecord;
@@ -11,6 +12,11 @@ import io.q2o.schemas.Topics;
 import io.q2o.schemas.billing.PlanCommand.ChangePlan;
 import io.q2o.schemas.billing.PlanCommand.RetirePlan;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
+import io.q2o.schemas.licensing.CodeEvent.CodeIssued;
+import io.q2o.schemas.licensing.DeviceCommand.ActivateDevice;
+import io.q2o.schemas.licensing.DeviceCommand.RecordHeartbeat;
+import io.q2o.schemas.licensing.DeviceCommand.RefreshDevice;
+import io.q2o.schemas.licensing.DeviceEvent.RefreshReuseDetected;
 import io.q2o.schemas.tenants.TenantEvent.TenantRegistered;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +42,8 @@ class WrittenRecordsTest {
         log.close();
     }
 
+    private static final long CODE = new Position(0, 0).entityId(1);
+
     private static Map<String, String> texts(Headers headers) {
         var texts = new LinkedHashMap<String, String>();
         headers.forEach(header ->
@@ -53,7 +61,7 @@ class WrittenRecordsTest {
                 Appended.of(Requests.register("acme"), "acme")
                         .with(CloudEventHeaders.TRACE_PARENT, TRACE));
         var events = log.takeEvents();
-        assertThat(events).extracting(TestRecord::key).containsExactly("acme", "acme");
+        assertThat(events).extracting(TestRecord::key).containsExactly("acme", "acme", "acme");
         assertThat(events).extracting(TestRecord::getRecordTime).containsOnly(Appended.NOON);
         assertThat(texts(events.getFirst().headers()))
                 .isEqualTo(
@@ -75,9 +83,9 @@ class WrittenRecordsTest {
                                 Map.entry("content-type", "application/json"),
                                 Map.entry("traceparent", TRACE)));
         assertThat(texts(events.getLast().headers()))
-                .containsEntry("ce_id", "0-0-1")
-                .containsEntry("ce_type", "q2o.billing.subscription-opened.v1")
-                .containsEntry("ce_tenantversion", "2")
+                .containsEntry("ce_id", "0-0-2")
+                .containsEntry("ce_type", "q2o.licensing.code-issued.v1")
+                .containsEntry("ce_tenantversion", "3")
                 .containsEntry("ce_final", "true")
                 .hasSize(15);
     }
@@ -88,14 +96,15 @@ class WrittenRecordsTest {
         var record = log.takeEvents().getLast();
         try (var deserializer = new CloudEventDeserializer()) {
             var event = deserializer.deserialize(Topics.EVENTS, record.headers(), record.value());
-            assertThat(event.getId()).isEqualTo("0-0-1");
-            assertThat(event.getType()).isEqualTo("q2o.billing.subscription-opened.v1");
+            assertThat(event.getId()).isEqualTo("0-0-2");
+            assertThat(event.getType()).isEqualTo("q2o.licensing.code-issued.v1");
             assertThat(event.getSource()).isEqualTo(URI.create("/q2o/command-api"));
-            assertThat(event.getSubject()).isEqualTo("tenants/acme");
+            assertThat(event.getSubject())
+                    .isEqualTo("tenants/acme/codes/" + new Position(0, 0).entityId(1));
             assertThat(event.getTime()).isEqualTo(Appended.NOON.atOffset(ZoneOffset.UTC));
             assertThat(event.getDataContentType()).isEqualTo("application/json");
             assertThat(event.getDataSchema())
-                    .isEqualTo(URI.create("urn:q2o:schema:q2o.billing.subscription-opened.v1"));
+                    .isEqualTo(URI.create("urn:q2o:schema:q2o.licensing.code-issued.v1"));
             assertThat(event.getExtensionNames())
                     .containsExactlyInAnyOrder(
                             "position",
@@ -126,7 +135,83 @@ class WrittenRecordsTest {
                                 "acme",
                                 new Position(0, 0).entityId(0),
                                 "active",
-                                Requests.PRO_TERMS));
+                                Requests.PRO_TERMS),
+                        new CodeIssued(
+                                "acme",
+                                CODE,
+                                DecidedPartition.SECRETS.hash("k1", code()),
+                                code().substring(15),
+                                null,
+                                null,
+                                1,
+                                "k1",
+                                "registration"));
+    }
+
+    private static String code() {
+        return DecidedPartition.SECRETS.text("k1", DerivedSecrets.ACTIVATION_CODE, CODE, 0);
+    }
+
+    private static ActivateDevice activate() {
+        return new ActivateDevice(
+                "acme",
+                DecidedPartition.SECRETS.hashes(code()),
+                "fingerprint",
+                null,
+                "signing-key");
+    }
+
+    @Test
+    void tellsTelemetryWhatNobodyNeedsForEver() {
+        var device = new Position(0, 1).entityId(0);
+        log.append(Appended.of(Requests.register("acme"), "acme"));
+        log.append(Appended.of(activate(), "activate"));
+        log.takeEvents();
+        var token = log.readOutcomes().getLast().token();
+        var heartbeat = new RecordHeartbeat("acme", device, "fingerprint", 300);
+        log.append(Appended.of(heartbeat, "first"));
+        log.append(Appended.of(heartbeat, "second").at(Appended.NOON.plusSeconds(299)));
+        log.append(Appended.of(heartbeat, "third").at(Appended.NOON.plusSeconds(300)));
+
+        assertThat(log.readOutcomes())
+                .allSatisfy(outcome -> {
+                    assertThat(outcome.status()).isEqualTo(200);
+                    assertThat(outcome.token()).isEqualTo(token);
+                });
+        assertThat(log.takeEvents()).isEmpty();
+        var seen = log.takeTelemetry();
+        assertThat(seen)
+                .extracting(record -> CloudEventHeaders.text(record.headers(), "ce_id"))
+                .containsExactly("0-2-0", "0-4-0");
+        assertThat(texts(seen.getFirst().headers()))
+                .containsEntry("ce_type", "q2o.licensing.device-seen.v1")
+                .containsEntry("ce_subject", "tenants/acme/devices/" + device)
+                .containsEntry("ce_tenantversion", "4")
+                .doesNotContainKey("ce_final");
+    }
+
+    @Test
+    void writesWhatFollowsFromARefusedAttempt() {
+        var device = new Position(0, 1).entityId(0);
+        log.append(Appended.of(Requests.register("acme"), "acme"));
+        log.append(Appended.of(activate(), "activate"));
+        log.append(Appended.of(new RefreshDevice("acme", device, 1, "signing-key"), "1"));
+        log.append(Appended.of(new RefreshDevice("acme", device, 2, "signing-key"), "2"));
+        log.takeEvents();
+        log.readOutcomes();
+        log.append(
+                Appended.of(new RefreshDevice("acme", device, 1, "signing-key"), "thief")
+                        .claiming("stranger", "a", "print"));
+        log.append(Appended.of(new RefreshDevice("acme", device, 3, "signing-key"), "owner"));
+
+        assertThat(log.readEvents())
+                .extracting(EventRecord::event)
+                .containsExactly(new RefreshReuseDetected("acme", device, 1));
+        var outcomes = log.readOutcomes();
+        assertThat(outcomes).extracting(OutcomeRecord::status).containsExactly(401, 401);
+        assertThat(outcomes.getFirst().token()).isEqualTo(new Position(0, 4));
+        assertThat(new String(outcomes.getFirst().body(), StandardCharsets.UTF_8))
+                .contains("refresh-token-reused");
     }
 
     @Test
@@ -137,7 +222,15 @@ class WrittenRecordsTest {
         log.restart(null).append(Appended.of(Requests.rename("acme", "C"), "4"));
         assertThat(log.readEvents())
                 .extracting(event -> event.key() + " " + event.tenantVersion())
-                .containsExactly("acme 1", "acme 2", "globex 1", "globex 2", "acme 3", "acme 4");
+                .containsExactly(
+                        "acme 1",
+                        "acme 2",
+                        "acme 3",
+                        "globex 1",
+                        "globex 2",
+                        "globex 3",
+                        "acme 4",
+                        "acme 5");
     }
 
     @Test
@@ -198,7 +291,7 @@ class WrittenRecordsTest {
                 .containsExactly(late, late, late, late.plusMillis(1));
         assertThat(log.takeEvents())
                 .extracting(TestRecord::getRecordTime)
-                .containsExactly(late, late, late, late, late.plusMillis(1));
+                .containsExactly(late, late, late, late, late, late.plusMillis(1));
     }
 
     @Test
@@ -243,8 +336,9 @@ class WrittenRecordsTest {
                         List.of(
                                 DeciderTopology.EVENTS,
                                 DeciderTopology.EVENTS,
+                                DeciderTopology.EVENTS,
                                 DeciderTopology.OUTCOMES));
-        assertThat(forwarded).hasSize(3);
+        assertThat(forwarded).hasSize(4);
         assertThat(stored.getFirst()).containsExactlyEntriesOf(log.stored());
     }
 

@@ -2,15 +2,15 @@ package io.q2o.command.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.q2o.command.secrets.AccessTokens;
 import io.q2o.command.secrets.DerivedSecrets;
+import io.q2o.command.secrets.TestSecrets;
 import io.q2o.log.OutcomeRecord;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,14 +30,12 @@ class AnswerBodyTest {
             """;
     private static final String SLOT =
             """
-            {"slot":{"kind":"code","id":32768,"counter":2,"key":"k1"}}\
+            {"slot":{"kind":"activation-code","id":32768,"counter":2,"key":"k1"}}\
             """;
 
-    private final DerivedSecrets secrets =
-            new DerivedSecrets(
-                    new DerivedSecrets.Settings(
-                            Map.of("k1", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="), "k1"));
-    private final AnswerBody bodies = new AnswerBody(AnswerBodyTest::open, secrets);
+    private final DerivedSecrets secrets = TestSecrets.derived("k1");
+    private final AccessTokens tokens = TestSecrets.tokens(TestSecrets.signingKey("s1"));
+    private final AnswerBody bodies = new AnswerBody(AnswerBodyTest::open, secrets, tokens);
 
     private static Mono<String> open(Sealed sealed) {
         return sealed.key().startsWith("acme/")
@@ -75,15 +73,22 @@ class AnswerBodyTest {
 
     @Test
     void fillsSlotsWithTheSameSecretEachTime() {
-        var secret =
-                Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(secrets.derive("k1", "code", 32_768, 2));
+        var secret = secrets.text("k1", DerivedSecrets.ACTIVATION_CODE, 32_768, 2);
         var body = "{\"code\":" + SLOT + "}";
         assertThat(completed(body)).isEqualTo("{\"code\":\"" + secret + "\"}");
         assertThat(completed(body)).isEqualTo(completed(body));
         assertThat(completed(body.replace("\"counter\":2", "\"counter\":3")))
                 .isNotEqualTo(completed(body));
+    }
+
+    @Test
+    void signsAccessTokensTheSameWayEachTime() {
+        var body =
+                """
+                {"access_token":{"slot":{"kind":"access-token","key":"s1","claims":{"sub":"tenant:1:device:2","iat":1}}}}\
+                """;
+        assertThat(completed(body)).matches("\\{\"access_token\":\"[\\w-]+\\.[\\w-]+\\.[\\w-]+\"}");
+        assertThat(completed(body)).isEqualTo(completed(body));
     }
 
     @Test

@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.q2o.command.decider.Outcomes;
 import io.q2o.command.decider.Partitions;
 import io.q2o.command.decider.StandingStill;
-import io.q2o.command.secrets.DerivedSecrets;
+import io.q2o.command.secrets.AccessTokens;
+import io.q2o.command.secrets.TestSecrets;
 import io.q2o.domain.RuleBook;
 import io.q2o.log.AppendUncertainException;
 import io.q2o.log.CommandLog;
@@ -45,20 +46,22 @@ class DoorTest {
     private static final SuspendSubscription COMMAND = new SuspendSubscription("acme");
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
+    private static final AccessTokens TOKENS = TestSecrets.tokens(TestSecrets.signingKey("s1"));
+
     private final Outcomes outcomes = new Outcomes();
     private Partitions partitions = new Partitions();
     private int mostWaiting = 10;
     private Duration patience = Duration.ofSeconds(30);
 
     private Door door(CommandLog log) {
-        var secrets = new DerivedSecrets(new DerivedSecrets.Settings(Map.of("k1", KEY), "k1"));
+        var secrets = TestSecrets.derived("k1");
         return new Door(
                 log,
                 outcomes,
                 partitions,
                 secrets,
                 new Fingerprints(new Fingerprints.Settings(KEY)),
-                new AnswerBody(_ -> Mono.just("opened"), secrets),
+                new AnswerBody(_ -> Mono.just("opened"), secrets, TOKENS),
                 new DoorSettings(patience, mostWaiting, Duration.ofSeconds(2), 0),
                 KafkaSettings.local("127.0.0.1:1", PARTITIONS),
                 LogJson.MAPPER);
