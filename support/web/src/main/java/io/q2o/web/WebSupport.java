@@ -7,7 +7,6 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +14,6 @@ import org.springframework.context.annotation.Import;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What both APIs share, by {@code @Import(WebSupport.class)}: problems for every error, token
@@ -24,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Configuration(proxyBeanMethods = false)
 @Import({AdminSecurity.class, ProblemAdvice.class})
-@EnableConfigurationProperties(StrangerSettings.class)
 public class WebSupport {
     @Bean
     JsonMapperBuilderCustomizer strictReading() {
@@ -34,11 +31,6 @@ public class WebSupport {
                         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-    }
-
-    @Bean
-    StrangerLimit strangerLimit(StrangerSettings settings, JsonMapper json) {
-        return new StrangerLimit(settings, json);
     }
 
     @Bean
