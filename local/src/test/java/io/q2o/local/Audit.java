@@ -12,6 +12,7 @@ import io.q2o.schemas.Topics;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionResumed;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionSuspended;
+import io.q2o.schemas.licensing.CodeEvent.CodeIssued;
 import io.q2o.schemas.tenants.TenantEvent.ProfileChanged;
 import io.q2o.schemas.tenants.TenantEvent.TenantRegistered;
 import java.nio.charset.StandardCharsets;
@@ -154,6 +155,8 @@ final class Audit {
                         .as(what)
                         .isEqualTo(told.get("version").asLong());
             }
+            case CodeIssued issued ->
+                    assertThat(told.get("activationCodesTotal").asInt()).as(what).isPositive();
             case SubscriptionOpened opened -> assertThat(opened.state()).as(what).isEqualTo(state);
             case SubscriptionSuspended _ -> assertThat(state).as(what).isEqualTo("suspended");
             case SubscriptionResumed resumed ->

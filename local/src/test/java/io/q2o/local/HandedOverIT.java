@@ -32,6 +32,8 @@ class HandedOverIT {
                         Map.of(
                                 "q2o.secrets.derivation-keys.rolled",
                                 Base64.getEncoder().encodeToString(key),
+                                "q2o.secrets.peppers.rolled",
+                                Base64.getEncoder().encodeToString(key),
                                 "q2o.secrets.derivation-key-id",
                                 "rolled"));
         old.awaitReady();

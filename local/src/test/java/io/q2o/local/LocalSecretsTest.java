@@ -19,7 +19,8 @@ class LocalSecretsTest {
     @Test
     void areMadeOnceAndDifferFromPlaceToPlace() {
         var made = LocalSecrets.open(data.resolve("here")).forServices("command-api");
-        assertThat(LocalSecrets.open(data.resolve("here")).forServices("command-api")).isEqualTo(made);
+        assertThat(LocalSecrets.open(data.resolve("here")).forServices("command-api"))
+                .isEqualTo(made);
         var others = LocalSecrets.open(data.resolve("there")).forServices("command-api");
         for (var key :
                 new String[] {

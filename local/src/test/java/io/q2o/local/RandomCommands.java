@@ -13,10 +13,20 @@ import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
 import io.q2o.schemas.billing.SubscriptionCommand.ResumeSubscription;
 import io.q2o.schemas.billing.SubscriptionCommand.SuspendSubscription;
 import io.q2o.schemas.billing.WantedPlan;
+import io.q2o.schemas.licensing.CodeCommand.IssueCodes;
+import io.q2o.schemas.licensing.CodeCommand.RevealCode;
+import io.q2o.schemas.licensing.CodeCommand.RevokeCode;
+import io.q2o.schemas.licensing.DeviceCommand.ActivateDevice;
+import io.q2o.schemas.licensing.DeviceCommand.RecordHeartbeat;
+import io.q2o.schemas.licensing.DeviceCommand.RefreshDevice;
+import io.q2o.schemas.licensing.DeviceCommand.ReinstateDevice;
+import io.q2o.schemas.licensing.DeviceCommand.RevokeDevice;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
 import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +36,47 @@ final class RandomCommands {
     private static final List<String> NAMES =
             List.of("Istanbul İıIi", "Straße", "naïve\u00a0名前", "\"quoted\" \\ \n", "Pro", "a");
 
+    private static final List<String> FINGERPRINTS = List.of("f1", "f2", "f3", "f4", "f5", "f6");
+
     private final Random random;
     private final int cataloguePartition;
+    private final TypedCodes typed;
 
-    RandomCommands(long seed, int cataloguePartition) {
+    /** What exists if it was decided so, by the slug of its tenant. */
+    private final List<Code> codes = Collections.synchronizedList(new ArrayList<>());
+
+    private final List<Device> devices = Collections.synchronizedList(new ArrayList<>());
+
+    private record Code(String slug, long id, String hash) {}
+
+    private record Device(String slug, long id) {}
+
+    RandomCommands(long seed, int cataloguePartition, TypedCodes typed) {
         random = new Random(seed);
         this.cataloguePartition = cataloguePartition;
+        this.typed = typed;
+    }
+
+    /** Later commands may be about what this one made. */
+    void appended(Command command, Position position) {
+        switch (command) {
+            case RegisterTenant register -> note(register.slug(), position, 1);
+            case IssueCodes issue -> note(issue.slug(), position, 0);
+            case ActivateDevice activate ->
+                    devices.add(new Device(activate.slug(), position.entityId(0)));
+            default -> {}
+        }
+    }
+
+    private void note(String slug, Position position, int n) {
+        codes.add(new Code(slug, position.entityId(n), typed.hash(typed.code(position, n))));
     }
 
     Command next() {
         var slug = "tenant-" + random.nextInt(200);
+        if (!codes.isEmpty() && random.nextInt(5) < 2) {
+            return licensing(slug);
+        }
         return switch (random.nextInt(20)) {
             case 0 -> new DefinePlan(offer());
             case 1 -> new ChangePlan(planId(), offer(), random.nextBoolean());
@@ -46,6 +87,39 @@ final class RandomCommands {
             case 10 -> new FollowChangedPlan(slug, terms());
             case 11 -> random.nextInt(4) == 0 ? new ErasePersonalData(slug) : change(slug);
             default -> change(slug);
+        };
+    }
+
+    /** Mostly of tenants that have codes, now and then of another. */
+    private Command licensing(String anySlug) {
+        var code = codes.get(random.nextInt(codes.size()));
+        var slug = random.nextInt(10) == 0 ? anySlug : code.slug();
+        var fingerprint = FINGERPRINTS.get(random.nextInt(FINGERPRINTS.size()));
+        if (devices.isEmpty() || random.nextInt(3) == 0) {
+            return new ActivateDevice(
+                    slug,
+                    List.of("no code's hash", code.hash()),
+                    fingerprint,
+                    maybe() ? sealed(slug) : null,
+                    "kid-" + random.nextInt(2));
+        }
+        var device = devices.get(random.nextInt(devices.size()));
+        return switch (random.nextInt(12)) {
+            case 0 ->
+                    new IssueCodes(
+                            slug,
+                            1 + random.nextInt(3),
+                            maybe() ? 1 : null,
+                            1 + random.nextInt(2),
+                            maybe() ? sealed(slug) : null);
+            case 1 -> new RevokeCode(code.id());
+            case 2 -> new RevealCode(code.id());
+            case 3 -> new RevokeDevice(device.id());
+            case 4 -> new ReinstateDevice(device.id());
+            case 5, 6, 7 ->
+                    new RecordHeartbeat(device.slug(), device.id(), fingerprint, random.nextInt(2));
+            default ->
+                    new RefreshDevice(device.slug(), device.id(), 1 + random.nextInt(3), "kid-0");
         };
     }
 

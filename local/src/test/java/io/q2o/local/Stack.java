@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The platform as real processes for tests: any number of each service from the jars that {@code
@@ -118,6 +119,14 @@ final class Stack implements AutoCloseable {
     /** Waits until every process says that it is ready. */
     void awaitReady() {
         members.forEach(Member::awaitReady);
+    }
+
+    /** The codes that its command APIs derive. */
+    TypedCodes codes() {
+        var all = secrets.forServices("command-api");
+        return new TypedCodes(
+                Objects.requireNonNull(all.get("Q2O_SECRETS_DERIVATIONKEYS_LOCAL")),
+                Objects.requireNonNull(all.get("Q2O_SECRETS_PEPPERS_LOCAL")));
     }
 
     /** Calls as an admin. */
