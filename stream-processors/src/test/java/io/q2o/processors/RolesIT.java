@@ -27,7 +27,19 @@ class RolesIT {
                     values ('%1$s', %2$d, 'Acme', 'email', 1, now(), now())\
                     """
                             .formatted(tenant, tenant.length()),
-                    "insert into parked_tenant values ('licensing', '%s', 0, 1)".formatted(tenant));
+                    "insert into parked_tenant values ('licensing', '%s', 0, 1)".formatted(tenant),
+                    """
+                    insert into activation_code (code_id, tenant, hash, last_four, label, max_uses, use_count, created_at, source, tenant_version)
+                    values (%d, '%s', 'hash', '7KQ2', 'Office', 1, 0, now(), 'admin', 1)\
+                    """
+                            .formatted(tenant.length(), tenant),
+                    """
+                    insert into device (device_id, tenant, fingerprint, label, code_id, revoked, created_at, tenant_version)
+                    values (%d, '%s', 'fingerprint', 'Office', 1, false, now(), 1)\
+                    """
+                            .formatted(tenant.length(), tenant),
+                    "insert into device_sighting values (%d, '%s', now())"
+                            .formatted(tenant.length(), tenant));
         }
     }
 
@@ -83,6 +95,14 @@ class RolesIT {
                 .containsExactly("acme");
         assertThat(as(DatabaseRole.QUERY, ACME, "select tenant from tenant where name = 'Acme'"))
                 .containsExactly("acme");
+        for (var table : List.of("activation_code", "device", "device_sighting")) {
+            assertThat(as(DatabaseRole.QUERY, ACME, "select tenant from " + table))
+                    .as(table)
+                    .containsExactly("acme");
+            assertThat(as(DatabaseRole.QUERY_ADMIN, "select tenant from " + table))
+                    .as(table)
+                    .hasSize(2);
+        }
     }
 
     @Test
@@ -112,6 +132,9 @@ class RolesIT {
                 List.of(
                         "update tenant set name = 'x'",
                         "delete from plan",
+                        "update activation_code set revoked_at = null",
+                        "delete from device",
+                        "delete from device_sighting",
                         "insert into platform_total values ('x', 0, 1)",
                         "update projection_position set next = 0");
         for (var role : List.of(DatabaseRole.QUERY, DatabaseRole.QUERY_ADMIN)) {

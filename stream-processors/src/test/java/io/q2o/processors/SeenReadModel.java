@@ -20,7 +20,14 @@ import reactor.netty.resources.LoopResources;
 /** An empty read model on a real PostgreSQL, migrated, and eyes to look at it. */
 public final class SeenReadModel implements AutoCloseable {
     private static final List<String> TABLES =
-            List.of("plan", "tenant", "command_outcome", "platform_total");
+            List.of(
+                    "plan",
+                    "tenant",
+                    "activation_code",
+                    "device",
+                    "device_sighting",
+                    "command_outcome",
+                    "platform_total");
 
     private final Database database;
     private final LoopResources loops = LoopResources.create("test-postgres", 1, 3, true, false);
@@ -132,7 +139,8 @@ public final class SeenReadModel implements AutoCloseable {
     /** Forgets all rows and positions, as an operator does who wants a rebuild. */
     public void emptyTables() {
         asOwner(
-                "truncate projection_position, plan, tenant, command_outcome, platform_total, dead_letter, parked_tenant");
+                "truncate projection_position, dead_letter, parked_tenant, "
+                        + String.join(", ", TABLES));
     }
 
     @Override

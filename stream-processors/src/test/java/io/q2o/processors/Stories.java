@@ -4,8 +4,12 @@ import io.q2o.schemas.Sealed;
 import io.q2o.schemas.billing.PlanEvent.PlanDefined;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionOpened;
+import io.q2o.schemas.licensing.CodeEvent.CodeIssued;
+import io.q2o.schemas.licensing.DeviceEvent.DeviceEnrolled;
+import io.q2o.schemas.licensing.RefreshToken;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantEvent.TenantRegistered;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Events as tests tell them. */
@@ -39,6 +43,21 @@ public final class Stories {
 
     public static SubscriptionOpened opened(String slug, long id, PlanTerms terms) {
         return new SubscriptionOpened(slug, id, "active", terms);
+    }
+
+    /** A code for one use that never expires, its hash made from its number. */
+    public static CodeIssued issued(String slug, long codeId, @Nullable Sealed label) {
+        return new CodeIssued(
+                slug, codeId, "hash-" + codeId, "7KQ2", label, null, 1, "k1", "admin");
+    }
+
+    public static DeviceEnrolled enrolled(
+            String slug, long deviceId, String fingerprint, @Nullable Sealed label, long codeId) {
+        return new DeviceEnrolled(slug, deviceId, fingerprint, label, codeId, token(1));
+    }
+
+    public static RefreshToken token(int counter) {
+        return new RefreshToken(counter, "k1", WrittenLog.START.plus(Duration.ofDays(14)));
     }
 
     /** A slug whose records are in the given partition. */

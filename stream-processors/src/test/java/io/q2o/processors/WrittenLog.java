@@ -13,6 +13,7 @@ import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +157,30 @@ public final class WrittenLog implements AutoCloseable {
                             headers(position, n, events[n], n == events.length - 1)));
         }
         commit(batch);
+        return position;
+    }
+
+    /** From now on log time goes on from here. */
+    public void at(Instant time) {
+        now = time.minusSeconds(1);
+    }
+
+    /** A passing fact, as the decider notes it: neither numbered nor the last of anything. */
+    public Position append(Telemetry fact) {
+        var partition = partitionOf(fact.key());
+        var position = new Position(partition, offsets[partition]++);
+        now = now.plusSeconds(1);
+        var headers = headers(position, 0, fact, false);
+        headers.remove(CloudEventHeaders.TENANT_VERSION);
+        commit(
+                List.of(
+                        new ProducerRecord<>(
+                                topic,
+                                partition,
+                                now.toEpochMilli(),
+                                fact.key(),
+                                StoredRecords.write(fact),
+                                headers)));
         return position;
     }
 

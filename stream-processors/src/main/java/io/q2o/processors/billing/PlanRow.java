@@ -1,12 +1,13 @@
 package io.q2o.processors.billing;
 
+import static io.q2o.processors.projection.Columns.filled;
+
 import io.q2o.log.EventRecord;
 import io.q2o.log.LogJson;
 import io.q2o.processors.projection.Upsert;
 import io.q2o.schemas.billing.PlanEvent;
 import io.q2o.schemas.billing.PlanTerms;
 import io.r2dbc.spi.Readable;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param followed terms of the last change that subscribers follow, null if there was none
  */
-public record PlanRow(
-        PlanTerms terms, boolean retired, long version, @Nullable PlanTerms followed) {
+record PlanRow(PlanTerms terms, boolean retired, long version, @Nullable PlanTerms followed) {
     /** How rows are written. */
-    public static final Upsert<PlanRow> UPSERT =
+    static final Upsert<PlanRow> UPSERT =
             Upsert.<PlanRow>into("plan", "plan_id")
                     .column("plan_id", "bigint", row -> row.terms().planId())
                     .column("name", "text", row -> row.terms().name())
@@ -36,7 +36,7 @@ public record PlanRow(
     }
 
     /** Reads a row of {@code select * from plan}. */
-    public static PlanRow of(Readable row) {
+    static PlanRow of(Readable row) {
         var followed = row.get("followed_terms", String.class);
         return new PlanRow(
                 new PlanTerms(
@@ -53,12 +53,8 @@ public record PlanRow(
                 followed == null ? null : LogJson.MAPPER.readValue(followed, PlanTerms.class));
     }
 
-    private static <T> T filled(@Nullable T value) {
-        return Objects.requireNonNull(value, "a column that is never null");
-    }
-
     /** The row after an event. */
-    public static PlanRow after(@Nullable PlanRow before, PlanEvent event, EventRecord record) {
+    static PlanRow after(@Nullable PlanRow before, PlanEvent event, EventRecord record) {
         return switch (event) {
             case PlanEvent.PlanDefined defined ->
                     new PlanRow(defined.terms(), false, record.tenantVersion(), null);

@@ -8,6 +8,7 @@ import io.q2o.processors.automation.Automations;
 import io.q2o.processors.billing.Subscribers;
 import io.q2o.processors.billing.WhenPlanChangedThenSubscribersFollow;
 import io.q2o.processors.commands.OutcomeProjection;
+import io.q2o.processors.licensing.SightingProjection;
 import io.q2o.processors.projection.Projections;
 import io.q2o.processors.tenants.WhenPersonalDataErasedThenForgetKeys;
 import io.r2dbc.pool.ConnectionPool;
@@ -38,7 +39,11 @@ class ProcessorsConfiguration {
 
     @Bean
     Projections projections(Projections.Starter starter, DataKeys keys) {
-        return starter.run(List.of(new LicensingProjection(keys), new OutcomeProjection()));
+        return starter.run(
+                List.of(
+                        new LicensingProjection(keys),
+                        new SightingProjection(),
+                        new OutcomeProjection()));
     }
 
     @Bean

@@ -1,4 +1,4 @@
-/** The projection that fills the tables of plans and tenants. */
+/** The projection that fills the tables of plans, tenants, codes and devices. */
 @NullMarked
 package io.q2o.processors.platform;
 

@@ -23,6 +23,7 @@ public final class Upsert<R> {
     private final String table;
     private final List<String> keys;
     private final List<Column<R>> columns = new ArrayList<>();
+    private @Nullable String growing;
     private @Nullable String statement;
 
     private Upsert(String table, List<String> keys) {
@@ -46,6 +47,12 @@ public final class Upsert<R> {
         return this;
     }
 
+    /** Rows are left as they are unless this column becomes larger. */
+    public Upsert<R> neverBack(String column) {
+        growing = column;
+        return this;
+    }
+
     private String statement() {
         var made = statement;
         if (made == null) {
@@ -61,9 +68,19 @@ public final class Upsert<R> {
                             .filter(name -> !keys.contains(name))
                             .map(name -> name + " = excluded." + name)
                             .collect(Collectors.joining(", "));
+            var condition =
+                    growing == null
+                            ? ""
+                            : " where excluded.%1$s > %2$s.%1$s".formatted(growing, table);
             made =
-                    "insert into %s (%s) select * from unnest(%s) on conflict (%s) do update set %s"
-                            .formatted(table, names, arrays, String.join(", ", keys), changes);
+                    "insert into %s (%s) select * from unnest(%s) on conflict (%s) do update set %s%s"
+                            .formatted(
+                                    table,
+                                    names,
+                                    arrays,
+                                    String.join(", ", keys),
+                                    changes,
+                                    condition);
             statement = made;
         }
         return made;

@@ -1,5 +1,7 @@
 package io.q2o.processors.tenants;
 
+import static io.q2o.processors.projection.Columns.filled;
+
 import io.q2o.log.EventRecord;
 import io.q2o.processors.projection.Upsert;
 import io.q2o.schemas.Sealed;
@@ -7,12 +9,14 @@ import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionEvent;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantEvent;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code tenant}: profile, branding and subscription. */
-public record TenantRow(
+/** A row of {@code tenant}: profile, branding, subscription and figures of its codes. */
+record TenantRow(
         String slug,
         long tenantId,
         String name,
@@ -29,9 +33,10 @@ public record TenantRow(
         @Nullable Integer monthlyRunQuota,
         @Nullable Integer deviceLimit,
         @Nullable Integer projectLimit,
-        @Nullable String subscriptionState) {
+        @Nullable String subscriptionState,
+        CodesOfMonth codes) {
     /** How rows are written. */
-    public static final Upsert<TenantRow> UPSERT =
+    static final Upsert<TenantRow> UPSERT =
             Upsert.<TenantRow>into("tenant", "tenant")
                     .column("tenant", "text", TenantRow::slug)
                     .column("tenant_id", "bigint", TenantRow::tenantId)
@@ -51,14 +56,46 @@ public record TenantRow(
                     .column("monthly_run_quota", "int", TenantRow::monthlyRunQuota)
                     .column("device_limit", "int", TenantRow::deviceLimit)
                     .column("project_limit", "int", TenantRow::projectLimit)
-                    .column("subscription_state", "text", TenantRow::subscriptionState);
+                    .column("subscription_state", "text", TenantRow::subscriptionState)
+                    .column("codes_month", "date", row -> row.codes().month())
+                    .column("activation_codes_total", "int", row -> row.codes().issued())
+                    .column("activation_codes_used", "int", row -> row.codes().used());
+
+    /** Reads a row of {@code select * from tenant}. */
+    static TenantRow of(Readable row) {
+        return new TenantRow(
+                filled(row.get("tenant", String.class)),
+                filled(row.get("tenant_id", Long.class)),
+                filled(row.get("name", String.class)),
+                new Branding(
+                        row.get("logo_url", String.class),
+                        row.get("primary_color", String.class),
+                        row.get("domain", String.class)),
+                row.get("email", String.class),
+                row.get("phone_number", String.class),
+                filled(row.get("otp_delivery_method", String.class)),
+                filled(row.get("erased", Boolean.class)),
+                filled(row.get("profile_version", Long.class)),
+                filled(row.get("created_at", Instant.class)),
+                filled(row.get("updated_at", Instant.class)),
+                row.get("plan_id", Long.class),
+                row.get("plan_name", String.class),
+                row.get("monthly_run_quota", Integer.class),
+                row.get("device_limit", Integer.class),
+                row.get("project_limit", Integer.class),
+                row.get("subscription_state", String.class),
+                new CodesOfMonth(
+                        row.get("codes_month", LocalDate.class),
+                        filled(row.get("activation_codes_total", Integer.class)),
+                        filled(row.get("activation_codes_used", Integer.class))));
+    }
 
     /**
      * The row after an event of the tenant.
      *
      * @param opened the clear text of a sealed one, null when its key is forgotten
      */
-    public static TenantRow after(
+    static TenantRow after(
             @Nullable TenantRow before,
             TenantEvent event,
             EventRecord record,
@@ -82,7 +119,8 @@ public record TenantRow(
                             null,
                             null,
                             null,
-                            null);
+                            null,
+                            before == null ? CodesOfMonth.NONE : before.codes());
             case TenantEvent.ProfileChanged changed ->
                     there(before)
                             .profile(
@@ -108,7 +146,7 @@ public record TenantRow(
     }
 
     /** The row after an event of the tenant's subscription. */
-    public static TenantRow after(@Nullable TenantRow before, SubscriptionEvent event) {
+    static TenantRow after(@Nullable TenantRow before, SubscriptionEvent event) {
         var row = there(before);
         return switch (event) {
             case SubscriptionEvent.SubscriptionOpened opened ->
@@ -120,7 +158,7 @@ public record TenantRow(
         };
     }
 
-    private static TenantRow there(@Nullable TenantRow row) {
+    static TenantRow there(@Nullable TenantRow row) {
         if (row == null) {
             throw new IllegalStateException("the tenant is missing");
         }
@@ -151,7 +189,8 @@ public record TenantRow(
                 monthlyRunQuota,
                 deviceLimit,
                 projectLimit,
-                subscriptionState);
+                subscriptionState,
+                codes);
     }
 
     private TenantRow branded(Branding other, long version, Instant at) {
@@ -172,7 +211,8 @@ public record TenantRow(
                 monthlyRunQuota,
                 deviceLimit,
                 projectLimit,
-                subscriptionState);
+                subscriptionState,
+                codes);
     }
 
     private TenantRow subscribed(PlanTerms terms, @Nullable String state) {
@@ -193,7 +233,8 @@ public record TenantRow(
                 terms.monthlyRunQuota(),
                 terms.deviceLimit(),
                 terms.projectLimit(),
-                state);
+                state,
+                codes);
     }
 
     private TenantRow inState(String state) {
@@ -214,6 +255,29 @@ public record TenantRow(
                 monthlyRunQuota,
                 deviceLimit,
                 projectLimit,
-                state);
+                state,
+                codes);
+    }
+
+    TenantRow withCodes(CodesOfMonth others) {
+        return new TenantRow(
+                slug,
+                tenantId,
+                name,
+                branding,
+                email,
+                phoneNumber,
+                otpDeliveryMethod,
+                erased,
+                profileVersion,
+                createdAt,
+                updatedAt,
+                planId,
+                planName,
+                monthlyRunQuota,
+                deviceLimit,
+                projectLimit,
+                subscriptionState,
+                others);
     }
 }
