@@ -56,9 +56,11 @@ create table device_sighting (
 
 -- The figures of codes are those of one month: that of the tenant's last codes. Any other month's are 0.
 alter table tenant add column codes_month date;      -- its first day, in UTC; null = no codes yet
-create index tenant_codes on tenant
-    (codes_month desc nulls last, activation_codes_used desc, activation_codes_total desc);
-create index tenant_usage on tenant (usage_current desc, created_at desc, tenant);
+-- both ways, and the newest first among equals: many tenants have the same figures
+create index tenant_codes_down on tenant
+    (codes_month desc nulls last, activation_codes_used desc, activation_codes_total desc, created_at desc, tenant);
+create index tenant_codes_up on tenant
+    (codes_month nulls first, activation_codes_used, activation_codes_total, created_at desc, tenant);
 
 alter table activation_code enable row level security;
 alter table activation_code force row level security;

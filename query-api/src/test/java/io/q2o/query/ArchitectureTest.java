@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule businessesDoNotKnowEachOther =
-            slices().matching("io.q2o.query.(tenants|billing|commands|contracts)..")
+            slices().matching("io.q2o.query.(tenants|billing|licensing|commands|contracts)..")
                     .should()
                     .notDependOnEachOther();
 

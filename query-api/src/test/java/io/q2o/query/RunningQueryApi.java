@@ -15,6 +15,7 @@ import io.q2o.engines.Database;
 import io.q2o.engines.TestEngines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,8 +23,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,11 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 public final class RunningQueryApi {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String ISSUER = "http://issuer.example";
+
+    /** The peppers of codes, by id: base64 of 32 bytes. */
+    public static final Map<String, String> PEPPERS =
+            Map.of("k1", pepper("the pepper of k1 has 32 bytes in"), "k2", pepper("another one"));
+
     private static @Nullable RunningQueryApi running;
 
     /** Closing one service must not take the other ones' threads along. */
@@ -47,6 +56,11 @@ public final class RunningQueryApi {
             own.setUseGlobalResources(false);
             return own;
         }
+    }
+
+    private static String pepper(String text) {
+        return Base64.getEncoder()
+                .encodeToString(Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), 32));
     }
 
     private final RSAKey key;
@@ -116,6 +130,8 @@ public final class RunningQueryApi {
                         "--q2o.query.admin-connections=4",
                         "--q2o.security.issuer=" + ISSUER,
                         "--q2o.security.jwk-set-file=" + keys));
+        PEPPERS.forEach(
+                (id, pepper) -> arguments.add("--q2o.secrets.peppers." + id + "=" + pepper));
         arguments.addAll(List.of(more));
         return (ReactiveWebServerApplicationContext)
                 SpringApplication.run(
@@ -186,7 +202,7 @@ public final class RunningQueryApi {
     }
 
     /** Writes as the projector does. */
-    public synchronized void write(String sql, Object... values) {
+    public synchronized void write(String sql, @Nullable Object... values) {
         try (var statement = projector.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
@@ -215,6 +231,10 @@ public final class RunningQueryApi {
         for (var table :
                 List.of(
                         "tenant",
+                        "activation_code",
+                        "device",
+                        "device_sighting",
+                        "platform_total",
                         "plan",
                         "command_outcome",
                         "projection_position",
@@ -263,5 +283,49 @@ public final class RunningQueryApi {
                 name,
                 at.toString(),
                 at.toString());
+        count("tenants");
+        count("tenants-active");
+    }
+
+    /** An active code for one use that never expires, as its issue leaves it. */
+    public void code(long id, String slug, @Nullable String label, Instant at) {
+        write(
+                """
+                insert into activation_code (code_id, tenant, hash, last_four, label, max_uses,
+                    use_count, created_at, source, tenant_version)
+                values (?, ?, ?, '7KQ2', ?, 1, 0, ?::timestamptz, 'admin', 1)
+                """,
+                id,
+                slug,
+                "hash-" + id,
+                label,
+                at.toString());
+        count("codes");
+    }
+
+    /** A device as its enrolment leaves it. */
+    public void device(
+            long id, String slug, String fingerprint, @Nullable String label, Instant at) {
+        write(
+                """
+                insert into device (device_id, tenant, fingerprint, label, code_id, revoked,
+                    created_at, tenant_version)
+                values (?, ?, ?, ?, 5, false, ?::timestamptz, 1)
+                """,
+                id,
+                slug,
+                fingerprint,
+                label,
+                at.toString());
+        count("devices");
+    }
+
+    private void count(String counter) {
+        write(
+                """
+                insert into platform_total (counter, partition, value) values (?, 0, 1)
+                on conflict (counter, partition) do update set value = platform_total.value + 1
+                """,
+                counter);
     }
 }

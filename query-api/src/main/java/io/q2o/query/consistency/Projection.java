@@ -2,7 +2,7 @@ package io.q2o.query.consistency;
 
 /** The projections that readers wait for, by the names they have in {@code projection_position}. */
 public enum Projection {
-    /** Plans, tenants and totals. */
+    /** Plans, tenants, codes, devices and totals. */
     LICENSING("licensing"),
     /** What became of commands. */
     OUTCOMES("outcomes");

@@ -1,6 +1,7 @@
 package io.q2o.query.tenants;
 
 import io.q2o.query.answer.Parameters;
+import io.q2o.query.answer.Patterns;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -36,14 +37,20 @@ record TenantCriteria(
         }
     }
 
-    /** What lists can be ordered by; the newest come first among equals. */
+    /**
+     * What lists can be ordered by; the newest come first among equals.
+     *
+     * <p>Portals' column of usage shows codes used of codes issued in the current month, and that
+     * is what both words for it order by. Figures of other months read as 0: their tenants stand
+     * together, those whose last codes are younger nearer to the ones of this month.
+     */
     enum Sort {
         NAME("name", "lower(t.name)"),
         SLUG("slug", "t.tenant"),
         CREATED_AT("created_at", "t.created_at"),
         UPDATED_AT("updated_at", "t.updated_at"),
-        USAGE("usage", "t.usage_current"),
-        USAGE_CURRENT("usage_current", "t.usage_current");
+        USAGE("usage", "t.codes_month"),
+        USAGE_CURRENT("usage_current", "t.codes_month");
 
         private final String word;
         private final String column;
@@ -62,6 +69,14 @@ record TenantCriteria(
             var direction = down ? " desc" : "";
             return switch (this) {
                 case SLUG -> column + direction;
+                case USAGE, USAGE_CURRENT ->
+                        column
+                                + (down ? " desc nulls last" : " nulls first")
+                                + ", t.activation_codes_used"
+                                + direction
+                                + ", t.activation_codes_total"
+                                + direction
+                                + ", t.created_at desc, t.tenant";
                 case CREATED_AT -> column + direction + ", t.tenant" + (down ? "" : " desc");
                 default -> column + direction + ", t.created_at desc, t.tenant";
             };
@@ -104,6 +119,6 @@ record TenantCriteria(
 
     /** The search as a pattern in which {@code %} and {@code _} stand for themselves. */
     String pattern() {
-        return "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return Patterns.containing(search);
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * whole page for one row that lacks a key.
  *
  * @param usageQuota runs a month that the subscription grants, 0 without one
+ * @param activationCodesTotal codes issued in the current calendar month, in UTC
+ * @param activationCodesUsed those of them that were used at least once
  * @param erased whether its personal data was erased
  * @param version profile version, which {@code If-Match} names
  */
@@ -58,11 +60,13 @@ record TenantView(
             t.tenant_id, t.name, t.tenant, t.logo_url, t.primary_color, t.domain, t.email,
             t.phone_number, t.otp_delivery_method, t.monthly_run_quota, t.usage_current,
             t.activation_codes_total, t.activation_codes_used, t.erased, t.profile_version,
-            t.created_at, t.updated_at, t.plan_name, t.subscription_state
+            t.created_at, t.updated_at, t.plan_name, t.subscription_state, t.codes_month,
+            t.codes_month = (date_trunc('month', now() at time zone 'UTC'))::date
             """;
 
     static TenantView of(Readable row) {
         var quota = row.get(9, Integer.class);
+        var isOfThisMonth = Boolean.TRUE.equals(row.get(20, Boolean.class));
         return new TenantView(
                 required(row, 0, Long.class),
                 required(row, 1, String.class),
@@ -75,8 +79,8 @@ record TenantView(
                 required(row, 8, String.class),
                 quota == null ? 0 : quota,
                 required(row, 10, Integer.class),
-                required(row, 11, Integer.class),
-                required(row, 12, Integer.class),
+                isOfThisMonth ? required(row, 11, Integer.class) : 0,
+                isOfThisMonth ? required(row, 12, Integer.class) : 0,
                 required(row, 13, Boolean.class),
                 required(row, 14, Long.class),
                 required(row, 15, Instant.class),

@@ -36,11 +36,9 @@ class TenantsQuery {
             """
             select t.*, total.tenants, total.parked
             from (
-                select count(*) as tenants, exists (
+                select (%4$s) as tenants, exists (
                     select 1 from parked_tenant p
                     where p.projection = 'licensing' and p.partition = any(:partitions)) as parked
-                from tenant t
-                where %2$s
             ) total
             left join (
                 select %1$s from tenant t
@@ -51,7 +49,23 @@ class TenantsQuery {
             order by %3$s
             """;
 
-    private static final int AFTER_COLUMNS = 19;
+    private static final String COUNTED = "select count(*) from tenant t where %s";
+
+    /** All tenants, and those of a state, are counted already. */
+    private static final String ALL =
+            """
+            select coalesce(sum(value), 0)::bigint from platform_total where counter = :counter
+            """;
+
+    private static final String ALL_IN_NO_STATE =
+            """
+            select coalesce(sum(case counter when 'tenants' then value else -value end), 0)::bigint
+            from platform_total
+            where counter in ('tenants', 'tenants-active', 'tenants-trialing', 'tenants-past_due',
+                'tenants-canceled', 'tenants-unpaid', 'tenants-suspended')
+            """;
+
+    private static final int AFTER_COLUMNS = 21;
     private static final String EVERYONE = "true";
     private static final String NAMED = "(t.name ilike :pattern or t.tenant ilike :pattern)";
     private static final String IN_STATE = "t.subscription_state = :state";
@@ -113,11 +127,7 @@ class TenantsQuery {
     Mono<FoundPage> page(TenantCriteria criteria, Integer[] partitions) {
         return readModel
                 .asAdmin(client ->
-                        statement(client, criteria)
-                                .bind("partitions", partitions)
-                                .map(Line::of)
-                                .all()
-                                .collectList())
+                        statement(client, criteria, partitions).map(Line::of).all().collectList())
                 .map(lines -> page(lines, criteria));
     }
 
@@ -127,30 +137,42 @@ class TenantsQuery {
         return new FoundPage(TenantPage.of(items, first.total(), criteria), first.parked());
     }
 
-    private static DatabaseClient.GenericExecuteSpec statement(
-            DatabaseClient client, TenantCriteria criteria) {
+    static DatabaseClient.GenericExecuteSpec statement(
+            DatabaseClient client, TenantCriteria criteria, Integer[] partitions) {
         var status = criteria.status();
+        var isSearch = !criteria.search().isEmpty();
         var conditions = new ArrayList<String>();
-        if (!criteria.search().isEmpty()) {
+        if (isSearch) {
             conditions.add(NAMED);
         }
         if (status != null) {
             conditions.add(status == Status.NONE ? IN_NO_STATE : IN_STATE);
         }
         var where = conditions.isEmpty() ? EVERYONE : String.join(" and ", conditions);
+        var total = total(status);
         var statement =
                 client.sql(
                                 PAGE.formatted(
                                         TenantView.COLUMNS,
                                         where,
-                                        criteria.sort().order(criteria.down())))
+                                        criteria.sort().order(criteria.down()),
+                                        isSearch ? COUNTED.formatted(where) : total))
                         .bind("size", criteria.pageSize())
-                        .bind("offset", criteria.offset());
-        if (!criteria.search().isEmpty()) {
+                        .bind("offset", criteria.offset())
+                        .bind("partitions", partitions);
+        if (isSearch) {
             statement = statement.bind("pattern", criteria.pattern());
+        } else if (total.equals(ALL)) {
+            statement =
+                    statement.bind(
+                            "counter", status == null ? "tenants" : "tenants-" + status.word());
         }
         return status == null || status == Status.NONE
                 ? statement
                 : statement.bind("state", status.word());
+    }
+
+    private static String total(@Nullable Status status) {
+        return status == Status.NONE ? ALL_IN_NO_STATE : ALL;
     }
 }

@@ -150,7 +150,10 @@ class TenantsIT {
     @Test
     void ordersByEachField() {
         api.tenant("zeta", 3, "alpha", DAY.minusSeconds(60));
-        api.write("update tenant set usage_current = 9, updated_at = now() where tenant = 'acme'");
+        api.write("update tenant set updated_at = now() where tenant = 'acme'");
+        codes("acme", "now()", 3, 1);
+        codes("acme-two", "now()", 9, 0);
+        codes("zeta", "now() - interval '2 months'", 20, 20);
 
         assertThat(slugs("")).containsExactly("acme-two", "acme", "zeta");
         assertThat(slugs("?sort_direction=asc")).containsExactly("zeta", "acme", "acme-two");
@@ -160,8 +163,86 @@ class TenantsIT {
                 .containsExactly("zeta", "acme-two", "acme");
         assertThat(slugs("?sort_field=updated_at")).startsWith("acme");
         assertThat(slugs("?sort_field=usage")).startsWith("acme");
-        assertThat(slugs("?sort_field=usage_current")).startsWith("acme");
-        assertThat(slugs("?sort_field=usage_current&sort_direction=asc")).endsWith("acme");
+        assertThat(slugs("?sort_field=usage_current")).containsExactly("acme", "acme-two", "zeta");
+        assertThat(slugs("?sort_field=usage_current&sort_direction=asc"))
+                .containsExactly("zeta", "acme-two", "acme");
+        api.tenant("none", 4, "None", DAY);
+        assertThat(slugs("?sort_field=usage_current")).endsWith("zeta", "none");
+        assertThat(slugs("?sort_field=usage_current&sort_direction=asc"))
+                .startsWith("none", "zeta");
+    }
+
+    /** Codes issued and used in the month of an instant. */
+    private void codes(String slug, String instant, int issued, int used) {
+        api.write(
+                """
+                update tenant set codes_month =
+                        (date_trunc('month', (%s) at time zone 'UTC'))::date,
+                    activation_codes_total = ?, activation_codes_used = ?
+                where tenant = ?
+                """
+                        .formatted(instant),
+                issued,
+                used,
+                slug);
+    }
+
+    @Test
+    void showsFiguresOfThisMonthsCodesAlone() {
+        codes("acme", "now()", 5, 2);
+        codes("acme-two", "now() - interval '1 month'", 7, 3);
+        assertThat(figures("acme")).isEqualTo("5 2");
+        assertThat(figures("acme-two")).isEqualTo("0 0");
+        assertThat(
+                        json("/admin/api/tenants?sort_field=slug&sort_direction=asc")
+                                .get("items")
+                                .valueStream()
+                                .map(TenantsIT::figures)
+                                .toList())
+                .containsExactly("5 2", "0 0");
+        var tag = get("/admin/api/tenants/acme").expectBody().returnResult().getResponseHeaders();
+        codes("acme", "now()", 5, 3);
+        assertThat(
+                        get("/admin/api/tenants/acme")
+                                .expectBody()
+                                .returnResult()
+                                .getResponseHeaders()
+                                .getETag())
+                .startsWith("\"1-")
+                .isNotEqualTo(tag.getETag());
+    }
+
+    private String figures(String slug) {
+        return figures(json("/admin/api/tenants/{slug}", slug));
+    }
+
+    private static String figures(JsonNode tenant) {
+        return tenant.get("activationCodesTotal") + " " + tenant.get("activationCodesUsed");
+    }
+
+    @Test
+    void countsThoseOfAStatus() {
+        for (var status : List.of("trialing", "past_due", "suspended", "incomplete")) {
+            api.tenant("t-" + status.replace('_', '-'), status.hashCode(), "Other", DAY);
+            api.write(
+                    "update tenant set subscription_state = ? where tenant_id = ?",
+                    status,
+                    status.hashCode());
+            api.write(
+                    "update platform_total set value = value - 1 where counter = 'tenants-active'");
+            api.write("insert into platform_total values (?, 3, 1)", "tenants-" + status);
+        }
+        assertThat(total("")).isEqualTo(6);
+        assertThat(total("?status=active")).isEqualTo(2);
+        assertThat(total("?status=past_due")).isEqualTo(1);
+        assertThat(total("?status=canceled")).isZero();
+        assertThat(total("?status=none")).isEqualTo(1);
+        assertThat(total("?status=trialing&search=other")).isEqualTo(1);
+        assertThat(total("?search=acm")).isEqualTo(2);
+    }
+
+    private int total(String query) {
+        return json("/admin/api/tenants" + query).get("total").asInt();
     }
 
     @Test

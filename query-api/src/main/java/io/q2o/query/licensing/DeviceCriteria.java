@@ -1,0 +1,35 @@
+package io.q2o.query.licensing;
+
+import io.q2o.query.answer.Parameters;
+
+/**
+ * Which devices are listed; the newest come first.
+ *
+ * @param tenantSlug part of the tenant's slug, as it is typed; empty for everybody's
+ * @param search part of label, tenant's name or fingerprint; empty for all
+ */
+record DeviceCriteria(int page, int pageSize, String tenantSlug, String search) {
+    static final int LARGEST_PAGE = 100;
+    static final int LONGEST_SLUG = 100;
+    static final int LONGEST_SEARCH = 200;
+
+    /**
+     * Reads the parameters of the list.
+     *
+     * @throws io.q2o.web.Problem 422 naming each that is out of range
+     */
+    static DeviceCriteria of(Parameters parameters) {
+        var criteria =
+                new DeviceCriteria(
+                        parameters.number("page", 1, 1, Integer.MAX_VALUE),
+                        parameters.number("page_size", 25, 1, LARGEST_PAGE),
+                        parameters.text("tenant_slug", LONGEST_SLUG),
+                        parameters.text("search", LONGEST_SEARCH));
+        parameters.check();
+        return criteria;
+    }
+
+    long offset() {
+        return (page - 1L) * pageSize;
+    }
+}

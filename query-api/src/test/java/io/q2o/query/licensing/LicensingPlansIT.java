@@ -1,0 +1,65 @@
+package io.q2o.query.licensing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.q2o.query.Explained;
+import io.q2o.query.RunningQueryApi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Among a million codes and devices, none of the lists looks at all of them. */
+class LicensingPlansIT {
+    private static final Integer[] PARTITIONS = {0, 3};
+    private static final CodeHashes HASHES =
+            new CodeHashes(new CodeHashes.Properties(RunningQueryApi.PEPPERS));
+
+    static Stream<CodeCriteria> codes() {
+        var statuses = new ArrayList<@Nullable CodeStatus>();
+        statuses.add(null);
+        statuses.addAll(List.of(CodeStatus.values()));
+        return Stream.of("", "Label 3fa", "tenant-77", "7KQ2", "abcd-efgh-jkmn-pqrs", "generated")
+                .flatMap(search ->
+                        Stream.of("", "tenant-77-28dd")
+                                .flatMap(slug ->
+                                        statuses.stream()
+                                                .flatMap(status ->
+                                                        Stream.of(1, 40)
+                                                                .map(page ->
+                                                                        new CodeCriteria(
+                                                                                page, 25, slug,
+                                                                                search, status)))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("codes")
+    void listsOfCodesLookAtFewRows(CodeCriteria criteria) {
+        var plan =
+                Explained.readModel()
+                        .plan(client -> CodesQuery.statement(client, criteria, HASHES, PARTITIONS));
+        assertThat(Explained.readWhole(plan)).as(plan).isEmpty();
+    }
+
+    static Stream<DeviceCriteria> devices() {
+        return Stream.of("", "Desk 3fa", "Name 3fa", "a9Zk")
+                .flatMap(search ->
+                        Stream.of("", "ant-77", "tenant-77-28dd")
+                                .flatMap(slug ->
+                                        Stream.of(1, 40)
+                                                .map(page ->
+                                                        new DeviceCriteria(
+                                                                page, 25, slug, search))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void listsOfDevicesLookAtFewRows(DeviceCriteria criteria) {
+        var plan =
+                Explained.readModel()
+                        .plan(client -> DevicesQuery.statement(client, criteria, PARTITIONS));
+        assertThat(Explained.readWhole(plan)).as(plan).isEmpty();
+    }
+}
