@@ -3,6 +3,7 @@ package io.q2o.query;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -64,6 +65,7 @@ public final class RunningQueryApi {
     }
 
     private final RSAKey key;
+    private final RSAKey deviceKey;
     private final ReactiveWebServerApplicationContext context;
     private final Connection projector;
 
@@ -74,6 +76,7 @@ public final class RunningQueryApi {
                 DriverManager.getConnection(
                         postgres.jdbcUrl(), "q2o_projector", postgres.passwords().projector());
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
+        deviceKey = new RSAKeyGenerator(2048).keyID("d1").generate();
         context = start(postgres.url());
         await().untilAsserted(() ->
                 management(context)
@@ -113,6 +116,9 @@ public final class RunningQueryApi {
         var keys = Files.createTempFile("q2o-query-", ".json");
         Files.writeString(keys, new JWKSet(key.toPublicJWK()).toString());
         keys.toFile().deleteOnExit();
+        var deviceKeys = Files.createTempFile("q2o-query-", ".json");
+        Files.writeString(deviceKeys, new JWKSet(deviceKey.toPublicJWK()).toString());
+        deviceKeys.toFile().deleteOnExit();
         var passwords = TestEngines.postgres().passwords();
         var arguments = new ArrayList<String>();
         arguments.addAll(
@@ -129,7 +135,8 @@ public final class RunningQueryApi {
                         "--q2o.query.event-loops=2",
                         "--q2o.query.admin-connections=4",
                         "--q2o.security.issuer=" + ISSUER,
-                        "--q2o.security.jwk-set-file=" + keys));
+                        "--q2o.security.jwk-set-file=" + keys,
+                        "--q2o.devices.jwk-set-file=" + deviceKeys));
         PEPPERS.forEach(
                 (id, pepper) -> arguments.add("--q2o.secrets.peppers." + id + "=" + pepper));
         arguments.addAll(List.of(more));
@@ -190,9 +197,34 @@ public final class RunningQueryApi {
                         .claim("roles", List.of(roles))
                         .expirationTime(Date.from(Instant.now().plusSeconds(600)))
                         .build();
-        var token =
-                new SignedJWT(
-                        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), claims);
+        return signed(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), claims, key);
+    }
+
+    /** A device with an access token of the platform, asked for at the given position. */
+    public WebTestClient device(long tenantId, String slug, long deviceId, String position) {
+        var claims =
+                new JWTClaimsSet.Builder()
+                        .issuer("q2o-auth")
+                        .audience("q2o-clients")
+                        .subject("tenant:" + tenantId + ":device:" + deviceId)
+                        .claim("tenant", slug)
+                        .claim("position", position)
+                        .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                        .build();
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .type(new JOSEObjectType("device+jwt"))
+                        .keyID("d1")
+                        .build();
+        return client(context)
+                .mutate()
+                .responseTimeout(PATIENCE)
+                .defaultHeaders(headers -> headers.setBearerAuth(signed(header, claims, deviceKey)))
+                .build();
+    }
+
+    private static String signed(JWSHeader header, JWTClaimsSet claims, RSAKey key) {
+        var token = new SignedJWT(header, claims);
         try {
             token.sign(new RSASSASigner(key));
         } catch (JOSEException impossible) {

@@ -1,9 +1,11 @@
 package io.q2o.query.consistency;
 
+import io.q2o.schemas.Position;
 import io.q2o.web.ConsistencyToken;
 import io.q2o.web.Problem;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -49,9 +51,19 @@ public final class PositionWait {
      *     reached in time. When only the cookie's is not, the answer is marked as stale.
      */
     public Mono<ConsistencyToken> before(ServerWebExchange exchange, Projection projection) {
+        return before(exchange, projection, null);
+    }
+
+    /**
+     * The same for a caller who has seen one position more, since its access token was made there.
+     * When that is not reached in time, the answer is marked as stale: a signature is as good as a
+     * row, and no fresh token is refused.
+     */
+    public Mono<ConsistencyToken> before(
+            ServerWebExchange exchange, Projection projection, @Nullable Position also) {
         return Mono.defer(() -> {
             var demanded = header(exchange);
-            var seen = cookie(exchange).merge(demanded);
+            var seen = cookie(exchange).merge(ConsistencyToken.of(also)).merge(demanded);
             if (known.have(projection, seen.positions())) {
                 return Mono.just(seen);
             }
@@ -67,6 +79,25 @@ public final class PositionWait {
         exchange.getResponse().getHeaders().set(CONSISTENCY, PARKED);
     }
 
+    /**
+     * Whether the read model has got so far. Asked before a query, it tells what a row that is
+     * missing means.
+     */
+    public boolean isReached(Projection projection, ConsistencyToken token) {
+        return known.have(projection, token.positions());
+    }
+
+    /** Says that the read model has not got to a position in time: 503, nothing was done. */
+    public static Problem behind(ConsistencyToken token) {
+        return Problem.unavailable(
+                "not-caught-up",
+                ConsistencyToken.HEADER
+                        + ": the read model has not got to "
+                        + token.toHeader()
+                        + " in time; try again.",
+                RETRY_AFTER);
+    }
+
     private Mono<Void> reached(Projection projection, ConsistencyToken token) {
         if (known.waiting() >= properties.mostWaiting()) {
             return Mono.error(new TimeoutException("too many wait"));
@@ -80,14 +111,7 @@ public final class PositionWait {
     private Mono<Void> late(
             ServerWebExchange exchange, Projection projection, ConsistencyToken demanded) {
         if (!known.have(projection, demanded.positions())) {
-            return Mono.error(
-                    Problem.unavailable(
-                            "not-caught-up",
-                            ConsistencyToken.HEADER
-                                    + ": the read model has not got to "
-                                    + demanded.toHeader()
-                                    + " in time; try again.",
-                            RETRY_AFTER));
+            return Mono.error(behind(demanded));
         }
         exchange.getResponse().getHeaders().set(CONSISTENCY, STALE);
         return Mono.empty();

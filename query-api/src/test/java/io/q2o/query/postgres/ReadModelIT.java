@@ -30,6 +30,12 @@ class ReadModelIT {
                     "insert into parked_tenant (projection, tenant, partition, since_position) values ('licensing', ?, 0, 0)",
                     tenant);
         }
+        api.code(11, "acme", "Office", Instant.EPOCH);
+        api.code(12, "acme-two", "Office", Instant.EPOCH);
+        api.device(11, "acme", "same", "Front desk", Instant.EPOCH);
+        api.device(12, "acme-two", "same", "Front desk", Instant.EPOCH);
+        api.write(
+                "insert into device_sighting values (11, 'acme', now()), (12, 'acme-two', now())");
     }
 
     /** A query whose author forgot the tenant. */
@@ -57,6 +63,32 @@ class ReadModelIT {
                 .containsExactly("acme");
         assertThat(readModel.asAdmin(ReadModelIT::everyTenant).block())
                 .containsExactly("acme", "acme-two");
+    }
+
+    @Test
+    void hidesCodesAndDevicesOfOtherTenants() {
+        for (var query :
+                List.of(
+                        "select tenant from activation_code where label = 'Office' order by 1",
+                        "select tenant from activation_code where label ilike '%ffi%' order by 1",
+                        "select tenant from device where fingerprint = 'same' order by 1",
+                        "select tenant from device where label ilike '%desk%' order by 1",
+                        "select tenant from device_sighting order by 1",
+                        "select d.tenant from device d join device_sighting s using (device_id) order by 1")) {
+            assertThat(readModel.asTenant("acme", client -> texts(client, query)).block())
+                    .as(query)
+                    .containsExactly("acme");
+            assertThat(readModel.asTenant("acme-two", client -> texts(client, query)).block())
+                    .as(query)
+                    .containsExactly("acme-two");
+            assertThat(readModel.asAdmin(client -> texts(client, query)).block())
+                    .as(query)
+                    .containsExactly("acme", "acme-two");
+        }
+    }
+
+    private static Mono<List<String>> texts(DatabaseClient client, String query) {
+        return client.sql(query).mapValue(String.class).all().collectList();
     }
 
     @Test
