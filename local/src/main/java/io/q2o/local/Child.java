@@ -130,4 +130,11 @@ final class Child {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** Ends it, and what it started, at once. */
+    void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** The parts of one local platform, with ports that are free at present. */
 final class Programs {
-    private static final List<String> SMALL = List.of("-Xmx256m", "-Xss512k", "-Xshare:auto");
+    private static final List<String> SMALL = List.of("-Xmx256m", "-Xss512k");
 
     private static final String ENGINE_LOG =
             "-Dlogback.configurationFile=io/q2o/engines/logback-engine.xml";

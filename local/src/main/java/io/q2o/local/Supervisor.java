@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor {
     private static final int MOST_ENDS = 5;
     private static final long WITHIN_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path logs;
     private final Path data;
@@ -110,8 +109,12 @@ final class Supervisor {
         return new LinkedHashMap<>(children);
     }
 
-    /** Stops what runs, in the given order; those of one list at the same time. */
-    void stop(List<List<String>> order) {
+    /**
+     * Stops what runs, in the given order; those of one list at the same time.
+     *
+     * @param patience of each; what has not ended by then is killed
+     */
+    void stop(List<List<String>> order, Duration patience) {
         synchronized (this) {
             stopping = true;
         }
@@ -120,7 +123,7 @@ final class Supervisor {
                     together.stream()
                             .map(this::child)
                             .filter(child -> child != null && child.isAlive())
-                            .map(child -> Thread.ofPlatform().start(() -> stopOne(child)))
+                            .map(child -> Thread.ofPlatform().start(() -> stopOne(child, patience)))
                             .toList();
             for (var thread : threads) {
                 try {
@@ -132,9 +135,17 @@ final class Supervisor {
         }
     }
 
-    private static void stopOne(@Nullable Child child) {
+    private static void stopOne(@Nullable Child child, Duration patience) {
         if (child != null) {
-            child.stop(PATIENCE);
+            child.stop(patience);
         }
+    }
+
+    /** Ends what runs at once and in no order. */
+    void kill() {
+        synchronized (this) {
+            stopping = true;
+        }
+        children().values().forEach(Child::kill);
     }
 }

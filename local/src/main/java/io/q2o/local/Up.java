@@ -8,9 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Starts everything, fills in what a new platform needs, and keeps running until it is stopped. */
 final class Up {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private final CommandLine line;
     private final Path home;
     private final PrintStream screen;
     private final DataDirectory data;
     private final Supervisor supervisor;
+    private final AotCaches caches;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Instant began = Instant.now();
+    private volatile @Nullable Platform platform;
+    private Instant began = Instant.now();
 
     Up(CommandLine line, Path home, PrintStream screen) {
         this.line = line;
@@ -33,6 +34,7 @@ final class Up {
         this.screen = screen;
         data = new DataDirectory(line.data());
         supervisor = new Supervisor(data.logs(), data.path(), screen, this::note);
+        caches = new AotCaches(home);
     }
 
     int run() {
@@ -47,6 +49,7 @@ final class Up {
                 data.open();
             }
             checkPort();
+            prepareCaches();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopWhenTold, "stop"));
             return keepRunning();
         } finally {
@@ -64,23 +67,30 @@ final class Up {
         }
     }
 
+    /** What {@code ./q2o} has built is trained too; other starts take what is there. */
+    private void prepareCaches() {
+        if (Boolean.getBoolean("q2o.train") && !caches.isTrained()) {
+            caches.train(screen);
+            began = Instant.now();
+        }
+        var lacking = caches.lacking();
+        if (lacking != null) {
+            screen.println(lacking);
+        }
+    }
+
     private int keepRunning() {
         var secrets = LocalSecrets.open(line.data());
-        var programs = new Programs(home, line.data(), secrets);
-        var commandApi = programs.commandApi("command-api");
-        var queryApi = programs.queryApi("query-api");
+        var running =
+                new Platform(new Programs(home, line.data(), secrets), supervisor, caches::used);
+        platform = running;
         screen.println("data in " + line.data());
-        supervisor.start(programs.broker());
-        supervisor.start(programs.postgres());
-        supervisor.start(commandApi);
-        supervisor.start(programs.streamProcessors("stream-processors"));
-        for (int more = 2; more <= line.instances(); more++) {
-            supervisor.start(programs.commandApi("command-api-" + more));
-            supervisor.start(programs.streamProcessors("stream-processors-" + more));
-        }
-        supervisor.start(queryApi);
-        supervisor.start(programs.front(line.frontPort(), commandApi.port(), queryApi.port()));
-        var failed = awaitAll();
+        running.start(line.frontPort(), line.instances());
+        var failed =
+                running.awaitReady(
+                        PATIENCE,
+                        part -> screen.println("%-18s %s".formatted(part, seconds())),
+                        this::pause);
         if (failed == null) {
             var front = "http://127.0.0.1:" + line.frontPort();
             failed =
@@ -101,34 +111,6 @@ final class Up {
 
     private boolean hasFailed() {
         return supervisor.givenUp().isDone() || stopped.getCount() == 0;
-    }
-
-    private @Nullable String awaitAll() {
-        var waiting = new LinkedHashMap<String, Boolean>();
-        supervisor.children().keySet().forEach(part -> waiting.put(part, true));
-        var until = System.nanoTime() + PATIENCE.toNanos();
-        while (!waiting.isEmpty()) {
-            if (supervisor.givenUp().isDone()) {
-                return supervisor.givenUp().join();
-            }
-            if (System.nanoTime() > until) {
-                return "not ready within %d s: %s; see %s"
-                        .formatted(PATIENCE.toSeconds(), waiting.keySet(), data.logs());
-            }
-            waiting.keySet()
-                    .removeIf(part -> {
-                        var child = supervisor.child(part);
-                        var ready = child != null && child.isReady();
-                        if (ready) {
-                            screen.println("%-18s %s".formatted(part, seconds()));
-                        }
-                        return ready;
-                    });
-            if (pause()) {
-                return "stopped while starting";
-            }
-        }
-        return null;
     }
 
     /** Whether {@code up} was told to stop. */
@@ -196,14 +178,6 @@ final class Up {
         data.write(new Running(ProcessHandle.current().pid(), parts));
     }
 
-    /** Who is asked goes before whom he asks. */
-    private List<List<String>> stopOrder() {
-        var services = new ArrayList<>(supervisor.children().keySet());
-        services.removeAll(List.of("front", "postgres", "broker"));
-        return List.of(
-                List.of("front"), List.copyOf(services), List.of("postgres"), List.of("broker"));
-    }
-
     /** Ctrl-C, SIGTERM: done as asked, unless something had failed before. */
     private void stopWhenTold() {
         var asked = stopped.getCount() != 0;
@@ -218,9 +192,10 @@ final class Up {
             return;
         }
         stopped.countDown();
-        if (!supervisor.children().isEmpty()) {
+        var running = platform;
+        if (running != null) {
             screen.println("stopping");
-            supervisor.stop(stopOrder());
+            running.stop(STOP_PATIENCE);
             data.removeRunning();
         }
         data.unlock();

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private final AtomicInteger notes = new AtomicInteger();
 
@@ -33,7 +35,7 @@ class SupervisorTest {
                 .until(() -> child(supervisor, "steady").pid() != first);
         assertThat(said()).contains("steady ended (exit 137) and is started again");
         assertThat(notes).hasValue(2);
-        supervisor.stop(List.of(List.of("steady")));
+        supervisor.stop(List.of(List.of("steady")), PATIENCE);
         assertThat(child(supervisor, "steady").isAlive()).isFalse();
         assertThat(supervisor.givenUp()).isNotDone();
     }
@@ -61,7 +63,7 @@ class SupervisorTest {
             supervisor.start(shell(name, "cd " + directory + "\n" + script.formatted(name)));
             awaitFile(name + ".listens");
         }
-        supervisor.stop(List.of(List.of("front"), List.of("service"), List.of("broker")));
+        supervisor.stop(List.of(List.of("front"), List.of("service"), List.of("broker")), PATIENCE);
         assertThat(Files.readAllLines(order)).containsExactly("front", "service", "broker");
         assertThat(supervisor.children().values()).noneMatch(Child::isAlive);
         assertThat(notes).hasValue(3);
