@@ -54,6 +54,8 @@ final class Child {
                                         logs.resolve(program.name() + ".log").toFile()));
         builder.environment().putAll(program.environment());
         builder.environment().put("Q2O_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+        // glibc's arenas, eight a processor otherwise, keep what single threads once needed
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         if (program.managementPort() == 0) {
             // services that end with the same parent still need their engines for a moment
             builder.environment().put("Q2O_PARENT_GRACE_MS", "4000");

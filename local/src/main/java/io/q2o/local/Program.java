@@ -32,6 +32,8 @@ record Program(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.add("-XX:+UseSerialGC");
+        // compilers take much native memory for a moment, mostly while starting
+        command.add("-XX:TrimNativeHeapInterval=5000");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-cp");

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The parts of one local platform, with ports that are free at present. */
 final class Programs {
-    private static final List<String> SMALL = List.of("-Xmx256m", "-Xss512k");
+    // what a young generation has held once stays resident, so it begins small; it grows under load
+    private static final List<String> SMALL =
+            List.of("-Xms64m", "-Xmx256m", "-XX:NewSize=24m", "-Xss512k");
 
     private static final String ENGINE_LOG =
             "-Dlogback.configurationFile=io/q2o/engines/logback-engine.xml";
@@ -44,7 +47,7 @@ final class Programs {
                 brokerPort,
                 0,
                 Program.java(
-                        List.of("-Xmx256m", "-Xss512k", ENGINE_LOG),
+                        Stream.concat(SMALL.stream(), Stream.of(ENGINE_LOG)).toList(),
                         own(),
                         WatchedProcess.class.getName(),
                         List.of(
@@ -61,11 +64,12 @@ final class Programs {
                 0,
                 Program.java(
                         List.of(
-                                // unpacking the binaries takes much once and is given back
+                                // unpacking the binaries takes much once and is given back at once
                                 "-Xms8m",
                                 "-Xmx192m",
                                 "-XX:MinHeapFreeRatio=10",
                                 "-XX:MaxHeapFreeRatio=20",
+                                "-XX:-ShrinkHeapInSteps",
                                 "-Xss512k",
                                 "-XX:TieredStopAtLevel=1",
                                 ENGINE_LOG),
@@ -90,7 +94,7 @@ final class Programs {
                 name,
                 "command-api",
                 "io.q2o.command.CommandApi",
-                List.of("-Xmx384m", "-Xss512k"),
+                List.of("-Xms96m", "-Xmx384m", "-XX:NewSize=48m", "-Xss512k"),
                 Map.of(
                         "q2o.decider.state-dir",
                         data.resolve(name).toString(),
