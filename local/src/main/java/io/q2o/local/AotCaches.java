@@ -89,11 +89,13 @@ final class AotCaches {
                         + ")";
     }
 
-    private Path madeOf() {
+    /** Tells what the caches were made of. */
+    Path madeOf() {
         return caches.resolve("made-of");
     }
 
-    private String present() throws IOException {
+    /** The jars that are there and the JVM that runs, in words that change when they do. */
+    String present() throws IOException {
         var text = new StringBuilder();
         text.append(System.getProperty("java.home")).append(' ');
         text.append(System.getProperty("java.vm.version")).append('\n');
@@ -155,7 +157,7 @@ final class AotCaches {
                             ? "  trained in %d s"
                                     .formatted(Duration.between(began, Instant.now()).toSeconds())
                             : "  the training failed: " + failed);
-        } catch (IOException fault) {
+        } catch (IOException | LocalFaultException fault) {
             screen.println("  the training failed: " + fault);
         }
     }
@@ -167,33 +169,42 @@ final class AotCaches {
         var supervisor = new Supervisor(training.resolve("logs"), training, nowhere, () -> {});
         var platform =
                 new Platform(new Programs(home, training, secrets), supervisor, this::trained);
-        // whoever stops now wants no caches and no long good-bye
-        var interrupted =
-                new Thread(
-                        () -> {
-                            supervisor.kill();
-                            clearTraining();
-                        },
-                        "stop-training");
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        var told = new Thread(() -> giveUp(supervisor), "stop-training");
+        Runtime.getRuntime().addShutdownHook(told);
+        try {
+            return learn(platform, supervisor, secrets, screen);
+        } finally {
+            screen.println("  writing what was learnt");
+            platform.stop(PATIENCE);
+            if (told.getState() == Thread.State.NEW) {
+                Runtime.getRuntime().removeShutdownHook(told);
+            }
+        }
+    }
+
+    /** Whoever stops it now wants no caches and no long good-bye. */
+    private void giveUp(Supervisor supervisor) {
+        supervisor.kill();
+        clearTraining();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static @Nullable String learn(
+            Platform platform, Supervisor supervisor, LocalSecrets secrets, PrintStream screen) {
         var port = FreePorts.next();
         platform.start(port, 1);
         var failed =
                 platform.awaitReady(
                         PATIENCE, part -> screen.println("  " + part), AotCaches::pause);
-        if (failed == null) {
-            var seeds =
-                    new Seeds(
-                            "http://127.0.0.1:" + port,
-                            secrets.adminToken(Instant.now()),
-                            supervisor.givenUp()::isDone);
-            for (int round = 0; round < ROUNDS && failed == null; round++) {
-                failed = seeds.plant(PATIENCE);
-            }
+        var seeds =
+                new Seeds(
+                        "http://127.0.0.1:" + port,
+                        secrets.adminToken(Instant.now()),
+                        supervisor.givenUp()::isDone);
+        // requests, so that the profiles of methods are worth something
+        for (int round = 0; round < ROUNDS && failed == null; round++) {
+            failed = seeds.plant(PATIENCE);
         }
-        screen.println("  writing what was learnt");
-        platform.stop(PATIENCE);
-        Runtime.getRuntime().removeShutdownHook(interrupted);
         return failed;
     }
 

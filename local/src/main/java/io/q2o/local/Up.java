@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Starts everything, fills in what a new platform needs, and keeps running until it is stopped. */
@@ -49,7 +50,7 @@ final class Up {
                 data.open();
             }
             checkPort();
-            prepareCaches();
+            train();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopWhenTold, "stop"));
             return keepRunning();
         } finally {
@@ -68,21 +69,17 @@ final class Up {
     }
 
     /** What {@code ./q2o} has built is trained too; other starts take what is there. */
-    private void prepareCaches() {
+    private void train() {
         if (Boolean.getBoolean("q2o.train") && !caches.isTrained()) {
             caches.train(screen);
             began = Instant.now();
-        }
-        var lacking = caches.lacking();
-        if (lacking != null) {
-            screen.println(lacking);
         }
     }
 
     private int keepRunning() {
         var secrets = LocalSecrets.open(line.data());
         var running =
-                new Platform(new Programs(home, line.data(), secrets), supervisor, caches::used);
+                new Platform(new Programs(home, line.data(), secrets), supervisor, withCaches());
         platform = running;
         screen.println("data in " + line.data());
         running.start(line.frontPort(), line.instances());
@@ -107,6 +104,14 @@ final class Up {
             return 1;
         }
         return 0;
+    }
+
+    private UnaryOperator<Program> withCaches() {
+        var lacking = caches.lacking();
+        if (lacking != null) {
+            screen.println(lacking);
+        }
+        return caches.isTrained() ? caches::used : UnaryOperator.identity();
     }
 
     private boolean hasFailed() {
