@@ -295,25 +295,31 @@ class CodesAndDevicesIT {
     void countsCodesOfTheMonthInWhichTheyWereIssued() {
         var slug = slugIn(0, "acme");
         log.at(FEBRUARY.minusSeconds(2));
-        log.append(registered(slug, 1, "Acme"), issued(slug, 11, null), issued(slug, 12, null));
+        log.append(
+                registered(slug, 1, "Acme"),
+                issued(slug, 11, null),
+                issued(slug, 12, null),
+                issued(slug, 15, null));
         var january = log.append(enrolled(slug, 21, "a", null, 11));
         run(USUAL);
         areReached(List.of(january));
-        assertThat(figures(slug)).isEqualTo("2026-01-01 2 1");
+        assertThat(figures(slug)).isEqualTo("2026-01-01 3 1");
 
         // whoever uses an old code in February changes January's figures
         var late = log.append(enrolled(slug, 22, "b", null, 12));
         areReached(List.of(late));
         assertThat(model.one("select created_at from device where device_id = 22"))
                 .startsWith("2026-02-01 00:00:00");
-        assertThat(figures(slug)).isEqualTo("2026-01-01 2 2");
+        assertThat(figures(slug)).isEqualTo("2026-01-01 3 2");
 
         log.append(issued(slug, 13, null));
         areReached(List.of(log.append(issued(slug, 14, null))));
         assertThat(figures(slug)).isEqualTo("2026-02-01 2 0");
         areReached(List.of(log.append(enrolled(slug, 23, "c", null, 14))));
         assertThat(figures(slug)).isEqualTo("2026-02-01 2 1");
-        assertThat(model.total("codes-used")).isEqualTo(3);
+        areReached(List.of(log.append(enrolled(slug, 24, "d", null, 15))));
+        assertThat(figures(slug)).isEqualTo("2026-02-01 2 1");
+        assertThat(model.total("codes-used")).isEqualTo(4);
     }
 
     @Test
