@@ -141,7 +141,8 @@ final class CatchUpFigure {
             try (var statement = owner.createStatement()) {
                 statement.execute("set lock_timeout = '2s'");
                 statement.execute(
-                        "truncate projection_position, plan, tenant, command_outcome,"
+                        "truncate projection_position, plan, tenant, activation_code, device,"
+                                + " device_sighting, command_outcome,"
                                 + " platform_total, dead_letter, parked_tenant");
                 return;
             } catch (SQLException locked) {

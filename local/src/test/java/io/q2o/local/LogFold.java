@@ -65,6 +65,49 @@ final class LogFold {
                     'q2o.billing.subscription-resumed.v1')
                 order by key, record_offset desc
             ),
+            issued as (
+                select key, partition, (body->>'codeId')::bigint as code_id, body,
+                    at, date_trunc('month', at at time zone 'UTC')::date as month
+                from event where type = 'q2o.licensing.code-issued.v1'
+            ),
+            used as (
+                select (body->>'codeId')::bigint as code_id, count(*) as uses, min(at) as used_at
+                from event
+                where type = 'q2o.licensing.device-enrolled.v1'
+                    or type = 'q2o.licensing.device-activated-again.v1' and (body->>'codeUsed')::boolean
+                group by 1
+            ),
+            revoked as (
+                select (body->>'codeId')::bigint as code_id, min(at) as revoked_at
+                from event where type = 'q2o.licensing.code-revoked.v1' group by 1
+            ),
+            folded_code as (
+                select code_id, key as tenant, body->>'hash' as hash, body->>'lastFour' as last_four, null as label,
+                    (body->>'expiresAt')::timestamptz as expires_at, (body->>'maxUses')::int as max_uses,
+                    coalesce(uses, 0) as use_count, used_at, revoked_at, at as created_at, body->>'source' as source
+                from issued left join used using (code_id) left join revoked using (code_id)
+            ),
+            life as (
+                select distinct on (device_id) (body->>'deviceId')::bigint as device_id,
+                    type = 'q2o.licensing.device-revoked.v1' as revoked
+                from event, lateral (select (body->>'deviceId')::bigint as device_id) one
+                where type in ('q2o.licensing.device-enrolled.v1', 'q2o.licensing.device-revoked.v1',
+                    'q2o.licensing.device-reinstated.v1')
+                order by device_id, record_offset desc
+            ),
+            folded_device as (
+                select (body->>'deviceId')::bigint as device_id, key as tenant, partition,
+                    body->>'fingerprint' as fingerprint, null as label, (body->>'codeId')::bigint as code_id, revoked,
+                    at as created_at
+                from event join life on life.device_id = (body->>'deviceId')::bigint
+                where type = 'q2o.licensing.device-enrolled.v1'
+            ),
+            month as (
+                select key, month as codes_month, count(*) as issued, count(uses) as used
+                from issued left join used using (code_id)
+                where month = (select max(month) from issued last where last.key = issued.key)
+                group by key, month
+            ),
             folded_tenant as (
                 select key as tenant, (registered.body->>'tenantId')::bigint as tenant_id, name,
                     branding->>'logoUrl' as logo_url, branding->>'primaryColor' as primary_color,
@@ -77,8 +120,9 @@ final class LogFold {
                     (granted.terms->>'monthlyRunQuota')::int as monthly_run_quota,
                     (granted.terms->>'deviceLimit')::int as device_limit,
                     (granted.terms->>'projectLimit')::int as project_limit, state as subscription_state,
-                    0 as usage_current, 0 as activation_codes_total, 0 as activation_codes_used
-                from registered join profile using (key) join branding using (key) join touched using (key)
+                    0 as usage_current, coalesce(issued, 0) as activation_codes_total,
+                    coalesce(used, 0) as activation_codes_used, codes_month
+                from registered left join month using (key) join profile using (key) join branding using (key) join touched using (key)
                     left join granted using (key) left join state using (key)
             ),
             plan_event as (
@@ -112,6 +156,14 @@ final class LogFold {
                 union all
                 select 'tenants-' || state, partition, count(*) from state group by state, partition
                 union all
+                select 'codes', partition, count(*) from issued group by partition
+                union all
+                select 'codes-used', partition, count(*) from issued join used using (code_id) group by partition
+                union all
+                select 'devices', partition, count(*) from folded_device group by partition
+                union all
+                select 'devices-revoked', partition, count(*) from folded_device where revoked group by partition
+                union all
                 select 'plans-on-offer', partition, count(*) from plan_life where not retired group by partition
             ),
             folded_position as (
@@ -120,12 +172,16 @@ final class LogFold {
             folded as (
                 select 'tenant' as what, to_jsonb(one) as line from folded_tenant one
                 union all select 'plan', to_jsonb(one) from folded_plan one
+                union all select 'code', to_jsonb(one) from folded_code one
+                union all select 'device', to_jsonb(one) - 'partition' from folded_device one
                 union all select 'total', to_jsonb(one) from folded_total one
                 union all select 'position', to_jsonb(one) from folded_position one
             ),
             projected as (
                 select 'tenant' as what, to_jsonb(one) as line from tenant one
                 union all select 'plan', to_jsonb(one) from plan one
+                union all select 'code', to_jsonb(one) - 'tenant_version' from activation_code one
+                union all select 'device', to_jsonb(one) - 'tenant_version' from device one
                 union all select 'total', to_jsonb(one) from platform_total one where value <> 0
                 union all select 'position', jsonb_build_object('partition', partition, 'position', position)
                     from projection_position where projection = 'licensing' and position >= 0

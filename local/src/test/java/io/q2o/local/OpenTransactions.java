@@ -16,7 +16,8 @@ final class OpenTransactions implements AutoCloseable {
             select backend_xid::text
             from pg_stat_activity session join pg_locks lock on lock.pid = session.pid
             where session.application_name = 'q2o-stream-processors' and session.state = 'idle in transaction'
-                and session.query like '%pg_notify%' and lock.relation = 'tenant'::regclass
+                and session.state_change < clock_timestamp() - interval '100 ms'
+                and lock.relation = 'tenant'::regclass
                 and lock.mode = 'RowExclusiveLock' and lock.granted and backend_xid is not null
             limit 1
             """;

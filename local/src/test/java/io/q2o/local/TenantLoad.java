@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -120,9 +121,34 @@ final class TenantLoad implements AutoCloseable {
                     post(path + "/resume", "");
                 }
             }
+            if (number % 3 != 0 && !stopped) {
+                devices("tenant-" + number);
+            }
             if (number % 5 == 0) {
                 post(path + "/erase", "");
             }
+        }
+
+        /** Two devices use a code, one of them again, and one is revoked. */
+        private void devices(String slug) throws IOException {
+            var issued =
+                    post(
+                            "/admin/api/codes/generate",
+                            "{\"tenant_slug\":\"" + slug + "\",\"max_uses\":2}");
+            var code = JsonMapper.shared().readTree(issued.body()).path("codes").path(0).asString();
+            var last = "";
+            for (var machine : List.of("one", "two", "one")) {
+                last =
+                        post(
+                                        "/authz/activate",
+                                        """
+                                        {"tenant_slug":"%s","activation_code":"%s","hw_fingerprint":"%s"}\
+                                        """
+                                                .formatted(slug, code, machine))
+                                .body();
+            }
+            var device = JsonMapper.shared().readTree(last).path("device_id").asLong();
+            call("DELETE", "/admin/api/devices/" + device, "");
         }
 
         private HttpResponse<String> post(String path, String body) throws IOException {

@@ -75,6 +75,8 @@ class PostgresConfiguration {
                         .maxSize(settings.projectorPool())
                         .maxAcquireTime(Duration.ofSeconds(5))
                         .maxIdleTime(Duration.ofMinutes(10))
+                        // one that hangs is found out within the acquire time
+                        .validationQuery("select 1")
                         .build());
     }
 
