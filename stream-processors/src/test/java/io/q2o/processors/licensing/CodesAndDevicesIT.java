@@ -272,8 +272,11 @@ class CodesAndDevicesIT {
         assertThat(device(22)).contains("Front desk");
 
         // a row that changes in the very batch that erases must not bring its label back
+        runners.close();
         log.append(new PersonalDataErased(other, 2));
-        areReached(List.of(log.append(new CodeRevoked(other, 12), new DeviceRevoked(other, 22))));
+        var same = log.append(new CodeRevoked(other, 12), new DeviceRevoked(other, 22));
+        run(USUAL);
+        areReached(List.of(same));
         assertThat(code(12)).contains("none");
         assertThat(device(22)).contains("none");
     }

@@ -8,10 +8,13 @@ import io.q2o.processors.WrittenLog;
 import io.q2o.processors.projection.Runners;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.licensing.DeviceTelemetry.DeviceSeen;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 class SightingProjectionIT {
     private static final Instant NOON = Instant.parse("2026-02-01T12:00:00Z");
@@ -70,6 +73,22 @@ class SightingProjectionIT {
         isReachedWith(seen(slug, 1, NOON.minusSeconds(1)));
         assertThat(sightings()).containsExactly("1 " + slug + " 2026-02-01 12:00:00+00");
         isReached(seen(slug, 1, NOON.minusSeconds(2)));
+        assertThat(sightings()).containsExactly("1 " + slug + " 2026-02-01 12:00:00+00");
+    }
+
+    @Test
+    void takesTheLatestOfABatch() {
+        var slug = slugIn(0, "acme");
+        seen(slug, 1, NOON);
+        seen(slug, 1, NOON.minusSeconds(1));
+        var projection = new SightingProjection();
+        var batch = log.records(0).stream().map(projection::read).toList();
+        assertThat(batch).hasSize(2);
+        Mono.usingWhen(
+                        model.pool().create(),
+                        connection -> projection.apply(batch, connection),
+                        Connection::close)
+                .block(Duration.ofSeconds(10));
         assertThat(sightings()).containsExactly("1 " + slug + " 2026-02-01 12:00:00+00");
     }
 
