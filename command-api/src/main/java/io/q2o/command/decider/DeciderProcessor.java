@@ -348,9 +348,8 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         var telemetry = new ArrayList<Record<String, byte[]>>();
         for (var fact : facts) {
             rules.evolve(draft, fact, moment, draft);
-            var present = version < 0 ? state.version(fact.key()) : version;
             telemetry.add(
-                    eventRecord(asked, fact, moment, records.size() + telemetry.size(), present));
+                    eventRecord(asked, fact, moment, records.size() + telemetry.size(), null));
         }
         var answered = answer.apply(draft);
         var body = answered.body();
@@ -373,7 +372,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     }
 
     private Record<String, byte[]> eventRecord(
-            Asked asked, Event event, RecordedMoment moment, int n, long version) {
+            Asked asked, Event event, RecordedMoment moment, int n, @Nullable Long version) {
         var type = StoredTypes.nameOf(event.getClass());
         var headers = new RecordHeaders();
         CloudEventHeaders.put(headers, CloudEventHeaders.SPEC_VERSION, "1.0");
@@ -388,7 +387,10 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         CloudEventHeaders.put(headers, CloudEventHeaders.CORRELATION_ID, asked.correlationId());
         CloudEventHeaders.put(headers, CloudEventHeaders.CAUSATION_ID, asked.id().toString());
         CloudEventHeaders.put(headers, CloudEventHeaders.ACTOR, asked.actor());
-        CloudEventHeaders.put(headers, CloudEventHeaders.TENANT_VERSION, Long.toString(version));
+        CloudEventHeaders.put(
+                headers,
+                CloudEventHeaders.TENANT_VERSION,
+                version == null ? null : version.toString());
         CloudEventHeaders.put(headers, CloudEventHeaders.CONTENT_TYPE, CloudEventHeaders.JSON);
         CloudEventHeaders.put(
                 headers,

@@ -116,7 +116,7 @@ class DeciderRuntimeIT {
         }
 
         var events = events();
-        assertThat(events).hasSize(3 * slugs.size());
+        assertThat(events).hasSize(4 * slugs.size());
         assertThat(events).extracting(EventRecord::id).doesNotHaveDuplicates();
         assertThat(events)
                 .allSatisfy(event ->
