@@ -88,8 +88,7 @@ final class LocalSecrets {
             throws IOException, JOSEException, ParseException {
         var key = key(directory, "devices.jwk");
         ownersOnly(directory.resolve("device-keys.json"), new JWKSet(key).toString(false));
-        Files.writeString(
-                directory.resolve("device-jwks.json"), new JWKSet(key.toPublicJWK()).toString());
+        ownersOnly(directory.resolve("device-jwks.json"), new JWKSet(key.toPublicJWK()).toString());
         return key;
     }
 
