@@ -42,10 +42,11 @@ final class CommitPace {
      * Whether what this stream thread has decided should be committed now.
      *
      * @param decided when the last command was decided, in {@link System#nanoTime}
+     * @param now in the same
      */
-    boolean isDue(long decided) {
+    boolean isDue(long decided, long now) {
         var mine = commits.get();
-        return decided - mine.ended > 0 && System.nanoTime() - mine.ended >= pause(mine.nanos);
+        return decided - mine.ended > 0 && now - mine.ended >= pause(mine.nanos);
     }
 
     /** How long to wait after a commit when commits take so long. */
@@ -101,6 +102,12 @@ final class CommitPace {
         public void commitTransaction() {
             super.commitTransaction();
             end();
+        }
+
+        @Override
+        public void abortTransaction() {
+            commits.get().began = 0;
+            super.abortTransaction();
         }
     }
 }

@@ -92,7 +92,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     }
 
     private void commitIfDue() {
-        if (pace.isDue(lastDecided)) {
+        if (pace.isDue(lastDecided, System.nanoTime())) {
             context.commit();
         }
     }
