@@ -103,10 +103,10 @@ final class LogFold {
                 where type = 'q2o.licensing.device-enrolled.v1'
             ),
             month as (
-                select key, month as codes_month, count(*) as issued, count(uses) as used
+                select distinct on (key) key, month as codes_month, count(*) as issued, count(uses) as used
                 from issued left join used using (code_id)
-                where month = (select max(month) from issued last where last.key = issued.key)
                 group by key, month
+                order by key, month desc
             ),
             folded_tenant as (
                 select key as tenant, (registered.body->>'tenantId')::bigint as tenant_id, name,
@@ -199,7 +199,10 @@ final class LogFold {
     static List<String> differences(Stack stack) {
         var events = Topic.events(stack).stream().map(LogFold::line).toList();
         try (var connection = stack.connect(DatabaseRole.QUERY_ADMIN);
+                var setting = connection.createStatement();
                 var statement = connection.prepareStatement(DIFFERENCES)) {
+            // nothing is known of the sizes of what is folded here
+            setting.execute("set enable_nestloop = off");
             statement.setString(1, JSON.writeValueAsString(events));
             var differences = new ArrayList<String>();
             try (var rows = statement.executeQuery()) {
