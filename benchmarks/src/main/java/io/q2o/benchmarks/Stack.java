@@ -193,14 +193,17 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    /** Heap, collector and compilers of the running command-api. */
+    /**
+     * Heap, collector and compilers of the running command-api, without its ahead-of-time cache,
+     * which belongs to its jars alone.
+     */
     private List<String> limits() {
         return ProcessHandle.of(part("command-api").path("pid").asLong())
                 .flatMap(process -> process.info().arguments())
                 .map(List::of)
                 .orElseThrow(() -> new IllegalStateException("command-api does not run"))
                 .stream()
-                .filter(argument -> argument.startsWith("-X"))
+                .filter(argument -> argument.startsWith("-X") && !argument.startsWith("-XX:AOT"))
                 .toList();
     }
 
