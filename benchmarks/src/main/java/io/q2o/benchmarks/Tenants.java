@@ -79,7 +79,7 @@ final class Tenants {
                     "/admin/api/tenants",
                     stack.token(),
                     """
-                    {"slug":"bench-%06d","name":"Benchmark","subscriptionPlan":"Pro","primaryColor":"#875a7b"}\
+                    {"slug":"bench-%06d","name":"Benchmark","subscriptionPlan":"Starter","primaryColor":"#875a7b"}\
                     """
                             .formatted(numbers.get((int) n)));
         }
