@@ -6,6 +6,7 @@ import io.q2o.domain.Key;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.RuleBook;
+import io.q2o.domain.platform.PlatformRules;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.billing.PlanTerms;
@@ -43,7 +44,7 @@ public class RulesBenchmark {
 
     private static final Moment MOMENT = new At(Instant.parse("2026-03-01T10:00:00Z"));
 
-    private final RuleBook rules = RuleBook.all();
+    private final RuleBook rules = PlatformRules.book();
     private final Known nothing = new Known();
     private final Known registered = new Known();
     private final Known scratch = new Known();
@@ -107,7 +108,7 @@ public class RulesBenchmark {
 
     /** The events that a registration makes. */
     static List<Event> registration() {
-        return events(RuleBook.all().decide(new Known(), REGISTER, MOMENT));
+        return events(PlatformRules.book().decide(new Known(), REGISTER, MOMENT));
     }
 
     @Benchmark

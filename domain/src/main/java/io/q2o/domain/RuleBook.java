@@ -1,11 +1,5 @@
 package io.q2o.domain;
 
-import io.q2o.domain.billing.PlanRules;
-import io.q2o.domain.billing.SubscriptionRules;
-import io.q2o.domain.licensing.CodeRules;
-import io.q2o.domain.licensing.DeviceRules;
-import io.q2o.domain.tenants.TenantAnswer;
-import io.q2o.domain.tenants.TenantRules;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Telemetry;
@@ -15,22 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** All rules of the platform, found by the class of a command or event. */
+/** Rules, found by the class of a command or event. */
 public final class RuleBook {
     /**
      * Raised whenever a rule changes what it decides; commands carry the version their door may
      * stamp.
      */
     public static final int VERSION = 1;
-
-    /** The rules this build decides by. */
-    static final List<Rules<?, ?>> ALL =
-            List.of(
-                    new PlanRules(),
-                    new SubscriptionRules(TenantAnswer::of),
-                    new TenantRules(),
-                    new CodeRules(TenantRules::holder),
-                    new DeviceRules(TenantRules::holder));
 
     private final Map<Class<?>, Rules<?, ?>> byType = new HashMap<>();
     private final Map<String, Kind<?>> kinds = new LinkedHashMap<>();
@@ -56,11 +41,6 @@ public final class RuleBook {
         if (kinds.putIfAbsent(kind.name(), kind) != null) {
             throw new IllegalArgumentException("two kinds are stored as " + kind.name());
         }
-    }
-
-    /** A book of every rule of this build. */
-    public static RuleBook all() {
-        return new RuleBook(ALL);
     }
 
     /** Every kind of thing in the state of a partition; no two share a name. */

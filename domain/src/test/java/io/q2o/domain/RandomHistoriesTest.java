@@ -3,6 +3,7 @@ package io.q2o.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.q2o.domain.billing.SubscriptionState;
+import io.q2o.domain.platform.PlatformRules;
 import io.q2o.domain.tenants.TenantAnswer;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
@@ -41,7 +42,7 @@ class RandomHistoriesTest {
     /** Near the end of a month, so that histories go on in the next one. */
     private static final Instant START = Instant.parse("2026-03-31T23:50:00Z");
 
-    private final RuleBook rules = RuleBook.all();
+    private final RuleBook rules = PlatformRules.book();
 
     /** A command with what became of it. */
     private record Step(Command command, Moment moment, Decision decision, List<Event> events) {}

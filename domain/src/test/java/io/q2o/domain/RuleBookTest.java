@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.q2o.domain.billing.PlanRules;
+import io.q2o.domain.platform.PlatformRules;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.StoredTypes;
 import io.q2o.schemas.licensing.DeviceTelemetry.DeviceSeen;
@@ -18,7 +19,7 @@ class RuleBookTest {
         roots.addAll(StoredTypes.EVENT_ROOTS);
         roots.addAll(StoredTypes.TELEMETRY_ROOTS);
         var covered = new ArrayList<Class<?>>();
-        for (var rules : RuleBook.ALL) {
+        for (var rules : PlatformRules.ALL) {
             covered.add(rules.commands());
             covered.add(rules.events());
             covered.addAll(rules.telemetry());
@@ -28,7 +29,7 @@ class RuleBookTest {
 
     @Test
     void namesEveryKindOnce() {
-        assertThat(RuleBook.all().kinds())
+        assertThat(PlatformRules.book().kinds())
                 .extracting(Kind::name)
                 .containsExactly(
                         "plan",
@@ -43,7 +44,7 @@ class RuleBookTest {
                         "device-fingerprint",
                         "seats",
                         "device-sighting");
-        assertThat(RuleBook.all().kinds())
+        assertThat(PlatformRules.book().kinds())
                 .filteredOn(Kind::isPassing)
                 .extracting(Kind::name)
                 .containsExactly("device-sighting");
@@ -87,7 +88,7 @@ class RuleBookTest {
 
     @Test
     void readsTheAbsentStateOfEachKindFromItsName() {
-        for (var kind : RuleBook.all().kinds()) {
+        for (var kind : PlatformRules.book().kinds()) {
             var json = Json.MAPPER.writerFor(kind.type()).writeValueAsString(kind.absent());
             assertThat(json).matches("\\{\"state\":\"(absent|free)\"}");
             assertThat(Json.MAPPER.readerFor(kind.type()).<Object>readValue(json))

@@ -2,6 +2,7 @@ package io.q2o.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.q2o.domain.platform.PlatformRules;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
@@ -27,7 +28,7 @@ public final class Scenario {
     /** The number of the first entity that the first command makes. */
     public static final long NEW_ID = newId(1);
 
-    private final RuleBook rules = RuleBook.all();
+    private final RuleBook rules = PlatformRules.book();
     private final MemoryPartition partition = new MemoryPartition();
     private Moment moment = new MomentAt(new Position(PARTITION, FIRST_OFFSET - 1), WHEN_AT);
     private long commands;

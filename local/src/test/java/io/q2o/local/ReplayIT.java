@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.q2o.command.decider.StateFold;
 import io.q2o.domain.Kind;
-import io.q2o.domain.RuleBook;
+import io.q2o.domain.platform.PlatformRules;
 import io.q2o.log.EventRecord;
 import io.q2o.log.IdempotencyClaim;
 import io.q2o.log.KafkaSettings;
@@ -181,7 +181,7 @@ class ReplayIT {
     private static boolean isFolded(String key) {
         return key.startsWith("~")
                 ? key.startsWith("~version/")
-                : RuleBook.all().kinds().stream()
+                : PlatformRules.book().kinds().stream()
                         .filter(kind -> key.startsWith(kind.name() + "/"))
                         .noneMatch(Kind::isPassing);
     }
@@ -189,7 +189,7 @@ class ReplayIT {
     private Map<Integer, Map<String, String>> folded() {
         var folds = new TreeMap<Integer, StateFold>();
         for (var record : Topic.events(stack)) {
-            folds.computeIfAbsent(record.partition(), _ -> new StateFold(RuleBook.all()))
+            folds.computeIfAbsent(record.partition(), _ -> new StateFold(PlatformRules.book()))
                     .fold(EventRecord.read(record));
         }
         var entries = new TreeMap<Integer, Map<String, String>>();

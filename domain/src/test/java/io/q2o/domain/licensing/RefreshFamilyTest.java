@@ -15,6 +15,7 @@ import io.q2o.domain.MemoryPartition;
 import io.q2o.domain.MomentAt;
 import io.q2o.domain.RuleBook;
 import io.q2o.domain.Scenario;
+import io.q2o.domain.platform.PlatformRules;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * that marks each token instead of counting.
  */
 class RefreshFamilyTest {
-    private final RuleBook rules = RuleBook.all();
+    private final RuleBook rules = PlatformRules.book();
 
     /** What somebody does some time after the step before. */
     record Step(Duration later, Act act) {}
