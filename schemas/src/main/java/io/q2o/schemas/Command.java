@@ -10,4 +10,12 @@ public interface Command {
      * {@link Topics#keyOfEntity} of what is addressed by its number alone.
      */
     String key();
+
+    /**
+     * Whether its answer is kept for those who ask again with the same idempotency key. What is
+     * cheap to decide again and comes in masses keeps none.
+     */
+    default boolean keepsItsAnswer() {
+        return true;
+    }
 }

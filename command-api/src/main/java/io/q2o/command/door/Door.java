@@ -30,6 +30,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
@@ -195,23 +196,22 @@ public final class Door {
                                             asked.actor(),
                                             settings.ruleVersion(),
                                             secrets.currentKeyId(),
-                                            asked.key() == null
-                                                    ? null
-                                                    : new IdempotencyClaim(
-                                                            asked.actor()
-                                                                    + "|"
-                                                                    + StoredTypes.nameOf(
-                                                                            command.getClass())
-                                                                    + "|"
-                                                                    + command.key(),
-                                                            asked.key(),
-                                                            fingerprints.of(
-                                                                    request.getMethod().name(),
-                                                                    request.getPath().value(),
-                                                                    body)),
+                                            claimOf(request, asked, body),
                                             traceOf(request.getHeaders())));
                         })
                 .onErrorMap(AppendUncertainException.class, _ -> unanswered(asked));
+    }
+
+    private @Nullable IdempotencyClaim claimOf(
+            ServerHttpRequest request, Asked asked, @Nullable Object body) {
+        var command = asked.command();
+        if (asked.key() == null || !command.keepsItsAnswer()) {
+            return null;
+        }
+        return new IdempotencyClaim(
+                asked.actor() + "|" + StoredTypes.nameOf(command.getClass()) + "|" + command.key(),
+                asked.key(),
+                fingerprints.of(request.getMethod().name(), request.getPath().value(), body));
     }
 
     private void refuseWhenHalted(Command command) {

@@ -21,6 +21,7 @@ import io.q2o.log.ReactorKafkaCommandLog;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.billing.SubscriptionCommand.SuspendSubscription;
+import io.q2o.schemas.licensing.DeviceCommand.RecordHeartbeat;
 import io.q2o.web.ConsistencyToken;
 import io.q2o.web.Problem;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +181,16 @@ class DoorTest {
         var elsewhere = MockServerHttpRequest.post("/admin/api/tenants/globex/suspend");
         assertThat(claimed(elsewhere.header("Idempotency-Key", "a"), "body").fingerprint())
                 .isNotEqualTo(claim.fingerprint());
+    }
+
+    @Test
+    void claimsNoKeyForWhatKeepsNoAnswer() {
+        var log = AnsweringLog.accepting(outcomes);
+        var heartbeat = new RecordHeartbeat("acme", 7, "hash", 300);
+        var asked = request().header("Idempotency-Key", "a");
+        assertThat(ask(door(log), asked, "body", Mono.just(heartbeat)).getStatusCode().value())
+                .isEqualTo(201);
+        assertThat(log.appended.getFirst().claim()).isNull();
     }
 
     private IdempotencyClaim claimed(MockServerHttpRequest.BaseBuilder<?> asked, String body) {

@@ -55,7 +55,12 @@ public sealed interface DeviceCommand extends Command {
      */
     @StoredAs("q2o.command.licensing.record-heartbeat.v1")
     record RecordHeartbeat(String slug, long deviceId, String fingerprint, int sightingSeconds)
-            implements DeviceCommand {}
+            implements DeviceCommand {
+        @Override
+        public boolean keepsItsAnswer() {
+            return false;
+        }
+    }
 
     @StoredAs("q2o.command.licensing.revoke-device.v1")
     record RevokeDevice(long deviceId) implements DeviceCommand {}
