@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.DataKeys;
 import io.q2o.log.StoredRecords;
+import io.q2o.processors.automation.Automations;
 import io.q2o.schemas.Topics;
 import io.q2o.schemas.billing.PlanEvent.PlanChanged;
 import io.q2o.schemas.billing.PlanTerms;
@@ -17,9 +18,11 @@ import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
 import io.q2o.schemas.billing.SubscriptionEvent.SubscriptionPlanChanged;
 import io.q2o.schemas.tenants.TenantEvent.PersonalDataErased;
 import io.r2dbc.pool.ConnectionPool;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Flux;
@@ -130,6 +134,10 @@ class StreamProcessorsIT {
     }
 
     private static List<ConsumerRecord<String, byte[]>> followers() {
+        return read(Topics.COMMANDS);
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> read(String topic) {
         var found = new ArrayList<ConsumerRecord<String, byte[]>>();
         try (var reader =
                 new KafkaConsumer<>(
@@ -137,8 +145,8 @@ class StreamProcessorsIT {
                         new StringDeserializer(),
                         new ByteArrayDeserializer())) {
             var partitions =
-                    reader.partitionsFor(Topics.COMMANDS).stream()
-                            .map(info -> new TopicPartition(Topics.COMMANDS, info.partition()))
+                    reader.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
                             .toList();
             reader.assign(partitions);
             reader.seekToBeginning(partitions);
@@ -149,6 +157,40 @@ class StreamProcessorsIT {
             }
         }
         return found;
+    }
+
+    @Test
+    void setsAsideWhatAnAutomationCannotReadAndGoesOn() {
+        var erased = "q2o.tenants.personal-data-erased.v1";
+        log.append("illegible", erased, "no JSON".getBytes(StandardCharsets.UTF_8));
+        var next =
+                IntStream.range(0, 100)
+                        .mapToObj(n -> "legible-" + n)
+                        .filter(slug ->
+                                WrittenLog.partitionOf(slug) == WrittenLog.partitionOf("illegible"))
+                        .findFirst()
+                        .orElseThrow();
+        var email = WrittenLog.sealed(next, "someone@example.com");
+        var keys = service.getBean(DataKeys.class);
+        soon().untilAsserted(() -> assertThat(keys.open(email).block()).isNotNull());
+
+        log.append(new PersonalDataErased(next, 2));
+
+        soon().untilAsserted(() -> assertThat(keys.open(email).block()).isNull());
+        assertThat(read(Topics.DEAD_LETTERS))
+                .filteredOn(record -> "illegible".equals(record.key()))
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.value())
+                            .isEqualTo("no JSON".getBytes(StandardCharsets.UTF_8));
+                    assertThat(CloudEventHeaders.text(record.headers(), "origin-topic"))
+                            .isEqualTo(Topics.EVENTS);
+                    assertThat(CloudEventHeaders.text(record.headers(), "reason"))
+                            .startsWith("forget-keys: ");
+                    assertThat(CloudEventHeaders.text(record.headers(), "ce_type"))
+                            .isEqualTo(erased);
+                });
+        assertThat(service.getBean(Automations.class).health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test

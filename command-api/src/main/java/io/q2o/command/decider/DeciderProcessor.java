@@ -5,6 +5,7 @@ import io.q2o.domain.Decision;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.RuleBook;
 import io.q2o.log.CloudEventHeaders;
+import io.q2o.log.DeadLetterRecord;
 import io.q2o.log.IdempotencyClaim;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.LogJson;
@@ -482,22 +483,17 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
 
     private Record<String, byte[]> deadLetter(
             @Nullable String key, byte @Nullable [] value, long offset, long at, String reason) {
-        var headers = new RecordHeaders();
-        CloudEventHeaders.put(headers, CloudEventHeaders.ORIGIN_TOPIC, Topics.COMMANDS);
-        CloudEventHeaders.put(
-                headers, CloudEventHeaders.ORIGIN_PARTITION, Integer.toString(partition));
-        CloudEventHeaders.put(headers, CloudEventHeaders.ORIGIN_OFFSET, Long.toString(offset));
-        CloudEventHeaders.put(headers, CloudEventHeaders.REASON, reason);
-        CloudEventHeaders.put(
-                headers,
-                CloudEventHeaders.TYPE,
-                CloudEventHeaders.text(headersOfCommand, CloudEventHeaders.TYPE));
-        CloudEventHeaders.put(
-                headers,
-                CloudEventHeaders.ID,
-                CloudEventHeaders.text(headersOfCommand, CloudEventHeaders.ID));
         var fits = value == null || value.length <= DeciderSettings.LARGEST_RECORD;
-        return new Record<>(key, fits ? value : null, at, headers);
+        var letter =
+                new DeadLetterRecord(
+                        Topics.COMMANDS,
+                        partition,
+                        offset,
+                        key,
+                        fits ? value : null,
+                        reason,
+                        headersOfCommand);
+        return new Record<>(key, letter.value(), at, letter.headers());
     }
 
     private void handOverUnreadable(

@@ -1,12 +1,17 @@
 package io.q2o.processors.automation;
 
 import io.q2o.log.CloudEventHeaders;
+import io.q2o.log.DeadLetterRecord;
 import io.q2o.log.EventRecord;
 import io.q2o.log.KafkaSettings;
+import io.q2o.log.UnreadableRecordException;
 import io.q2o.schemas.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,12 +40,19 @@ final class AutomationRunner implements AutoCloseable {
 
     private final Automation automation;
     private final Map<String, Object> client;
+    private final Consumer<DeadLetterRecord> setAside;
+    private final Map<Integer, String> troubles = new ConcurrentSkipListMap<>();
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private volatile boolean closed;
 
-    AutomationRunner(Automation automation, KafkaSettings kafka) {
+    /**
+     * @param setAside makes a dead letter durable, or throws
+     */
+    AutomationRunner(
+            Automation automation, KafkaSettings kafka, Consumer<DeadLetterRecord> setAside) {
         this.automation = automation;
+        this.setAside = setAside;
         client = kafka.clientSettings("q2o-automation-" + automation.name());
         client.put(ConsumerConfig.GROUP_ID_CONFIG, "q2o-automation-" + automation.name());
         client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -50,6 +62,9 @@ final class AutomationRunner implements AutoCloseable {
         client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
         client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
         client.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        // half a second later is soon enough, and every commit would cost a fetch otherwise
+        client.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1 << 20);
+        client.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -59,6 +74,18 @@ final class AutomationRunner implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    String name() {
+        return automation.name();
+    }
+
+    /** Which partitions are tried again at present and why, null if none. */
+    @Nullable String trouble() {
+        if (thread.getState() == Thread.State.TERMINATED && !closed) {
+            return "its thread has ended";
+        }
+        return troubles.isEmpty() ? null : "tries again, by partition: " + troubles;
     }
 
     private void run() {
@@ -82,6 +109,7 @@ final class AutomationRunner implements AutoCloseable {
                 rest();
             } finally {
                 consumer = null;
+                troubles.clear();
             }
         }
     }
@@ -98,24 +126,48 @@ final class AutomationRunner implements AutoCloseable {
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records) {
         try {
-            var events = records.stream().filter(this::isFollowed).map(EventRecord::read).toList();
+            var events = read(records);
             if (!events.isEmpty()) {
                 automation.carryOut(events).block(LIMIT);
             }
         } catch (RuntimeException fault) {
-            // what cannot be read stays in the way until it can be: nothing is left undone
             var first = records.getFirst().offset();
             LOG.warn("{} tries {}@{} again", automation.name(), partition, first, fault);
+            troubles.put(partition.partition(), fault.getClass().getSimpleName());
             reader.seek(partition, first);
             rest();
             return;
         }
+        troubles.remove(partition.partition());
         var next = records.getLast().offset() + 1;
         try {
             reader.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
         } catch (CommitFailedException | RebalanceInProgressException moved) {
             LOG.debug("{}: {} moves, its events may come again", automation.name(), partition);
         }
+    }
+
+    /** What it follows; what cannot be read goes to the dead letters, and the others go on. */
+    private List<EventRecord> read(List<ConsumerRecord<String, byte[]>> records) {
+        var events = new ArrayList<EventRecord>();
+        for (var record : records) {
+            if (isFollowed(record)) {
+                try {
+                    events.add(EventRecord.read(record));
+                } catch (UnreadableRecordException unreadable) {
+                    setAside.accept(
+                            new DeadLetterRecord(
+                                    record.topic(),
+                                    record.partition(),
+                                    record.offset(),
+                                    record.key(),
+                                    record.value(),
+                                    automation.name() + ": " + unreadable.getMessage(),
+                                    record.headers()));
+                }
+            }
+        }
+        return events;
     }
 
     private boolean isFollowed(ConsumerRecord<String, byte[]> record) {

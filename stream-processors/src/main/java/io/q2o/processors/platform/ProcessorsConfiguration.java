@@ -1,5 +1,6 @@
 package io.q2o.processors.platform;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.q2o.log.DataKeys;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.ReactorKafkaCommandLog;
@@ -52,12 +53,14 @@ class ProcessorsConfiguration {
             DataKeys keys,
             ReactorKafkaCommandLog log,
             ConnectionPool database,
+            MeterRegistry meters,
             @Value("${q2o.automation.rules:1}") int rules) {
         return new Automations(
                 kafka,
                 List.of(
                         new WhenPersonalDataErasedThenForgetKeys(keys),
                         new WhenPlanChangedThenSubscribersFollow(
-                                log, new Subscribers(database, LicensingProjection.NAME), rules)));
+                                log, new Subscribers(database, LicensingProjection.NAME), rules)),
+                meters);
     }
 }

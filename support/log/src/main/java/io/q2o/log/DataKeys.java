@@ -3,17 +3,26 @@ package io.q2o.log;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.Topics;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +43,10 @@ public final class DataKeys implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataKeys.class);
 
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private final byte[] master;
+    private final Map<String, Object> client;
     private final TopicTable table;
     private final KafkaProducer<String, byte[]> producer;
     private final ConcurrentSkipListMap<String, DataKey> keys = new ConcurrentSkipListMap<>();
@@ -43,6 +55,9 @@ public final class DataKeys implements AutoCloseable {
     /** Ids of keys that are gone; since no id is used twice, they are gone for good. */
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
+    /** Ids of keys that another master key wrapped: of no use here, yet to be forgotten. */
+    private final Set<String> locked = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Mono<DataKey>> made = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private volatile boolean forgetsLaterKeys;
@@ -50,6 +65,7 @@ public final class DataKeys implements AutoCloseable {
     public DataKeys(KafkaSettings kafka, SecretSettings secrets, String clientId) {
         master = secrets.master();
         table = new TopicTable(Topics.KEYS, kafka, clientId, this::apply);
+        client = kafka.clientSettings(clientId + "-topics");
         var settings = kafka.clientSettings(clientId);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -67,7 +83,11 @@ public final class DataKeys implements AutoCloseable {
     /** From now on this process also forgets keys that appear for tenants already forgotten. */
     public void forgetLaterKeys() {
         forgetsLaterKeys = true;
-        keys.keySet().stream()
+        forgetWhatIsLeft();
+    }
+
+    private void forgetWhatIsLeft() {
+        Stream.concat(keys.keySet().stream(), locked.stream())
                 .filter(id -> forgotten.contains(slugOf(id)))
                 .forEach(this::forgetInPassing);
     }
@@ -80,17 +100,18 @@ public final class DataKeys implements AutoCloseable {
         if (id.endsWith("/" + FORGOTTEN)) {
             forgotten.add(slugOf(id));
             if (forgetsLaterKeys) {
-                of(slugOf(id)).keySet().forEach(this::forgetInPassing);
+                idsOf(slugOf(id)).forEach(this::forgetInPassing);
             }
         } else if (record.value() == null) {
             gone.add(id);
             keys.remove(id);
+            locked.remove(id);
         } else if (!gone.contains(id)) {
             try {
                 keys.put(id, DataKey.unwrap(id, record.value(), master));
             } catch (UnreadableRecordException foreign) {
                 LOG.error("data key {} cannot be unwrapped with q2o.secrets.master-key", id);
-                return;
+                locked.add(id);
             }
             if (forgetsLaterKeys && forgotten.contains(slugOf(id))) {
                 forgetInPassing(id);
@@ -98,8 +119,15 @@ public final class DataKeys implements AutoCloseable {
         }
     }
 
+    /** Whatever is not forgotten by this, since the broker is away, is so with the next tick. */
     private void forgetInPassing(String id) {
-        producer.send(new ProducerRecord<>(Topics.KEYS, id, null));
+        producer.send(
+                new ProducerRecord<>(Topics.KEYS, id, null),
+                (_, fault) -> {
+                    if (fault != null) {
+                        LOG.warn("data key {} is forgotten later: {}", id, fault.toString());
+                    }
+                });
     }
 
     /**
@@ -123,6 +151,12 @@ public final class DataKeys implements AutoCloseable {
                             slug, _ -> make(slug).doFinally(_ -> made.remove(slug)).cache())
                     : Mono.just(known.firstEntry().getValue());
         });
+    }
+
+    private Set<String> idsOf(String slug) {
+        var ids = new TreeSet<>(of(slug).keySet());
+        locked.stream().filter(id -> slugOf(id).equals(slug)).forEach(ids::add);
+        return ids;
     }
 
     private ConcurrentSkipListMap<String, DataKey> of(String slug) {
@@ -203,27 +237,55 @@ public final class DataKeys implements AutoCloseable {
         return append(slug + "/" + FORGOTTEN, new byte[] {1})
                 .then(table.reachEnd())
                 .then(
-                        Flux.defer(() -> Flux.fromIterable(of(slug).keySet()))
+                        Flux.defer(() -> Flux.fromIterable(idsOf(slug)))
                                 .concatMap(id -> append(id, null))
                                 .then());
     }
 
     /**
-     * Appends a record that means nothing to each partition: segments roll, and so compaction
-     * forgets for good, only when something is appended.
+     * Appends a record that means nothing to each partition of this topic and of the decider's
+     * changelog: segments roll, and so compaction forgets for good, only when something is
+     * appended. What could not be forgotten so far is tried again.
      */
     public Mono<Void> tick() {
-        return Mono.fromRunnable(() ->
-                        producer.partitionsFor(Topics.KEYS)
-                                .forEach(partition ->
-                                        producer.send(
-                                                new ProducerRecord<>(
-                                                        Topics.KEYS,
-                                                        partition.partition(),
-                                                        "tick",
-                                                        new byte[] {0}))))
+        return Mono.fromRunnable(
+                        () -> {
+                            if (forgetsLaterKeys) {
+                                forgetWhatIsLeft();
+                            }
+                            tick(Topics.KEYS, new byte[] {0});
+                            // for the decider, the tombstone of an entry that it never had
+                            tick(TopicSetup.CHANGELOG, null);
+                        })
                 .subscribeOn(Schedulers.boundedElastic())
                 .then();
+    }
+
+    private void tick(String topic, byte @Nullable [] value) {
+        partitionsOf(topic)
+                .forEach(partition ->
+                        producer.send(
+                                new ProducerRecord<>(topic, partition.partition(), "tick", value)));
+    }
+
+    /** Asked of an admin client, since brokers may make the topics that producers ask for. */
+    private List<TopicPartitionInfo> partitionsOf(String topic) {
+        try (var admin = Admin.create(client)) {
+            return admin
+                    .describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .values()
+                    .stream()
+                    .flatMap(found -> found.partitions().stream())
+                    .toList();
+        } catch (ExecutionException | TimeoutException missing) {
+            LOG.info("{} gets no tick this time: {}", topic, missing.toString());
+            return List.of();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     private static String slugOf(String id) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Creates the topics that are missing and refuses to start on topics that break a promise. */
 public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
-    private static final String CHANGELOG = "q2o-decider-state-changelog";
+    static final String CHANGELOG = "q2o-decider-state-changelog";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaSettings kafka;

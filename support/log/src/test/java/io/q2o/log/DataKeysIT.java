@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,8 @@ import reactor.core.publisher.Mono;
 class DataKeysIT {
     private static final SecretSettings SECRETS =
             new SecretSettings("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
+    private static final SecretSettings OTHER_SECRETS =
+            new SecretSettings("ISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+P0A=");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<DataKeys> instances = new ArrayList<>();
@@ -43,7 +47,11 @@ class DataKeysIT {
     }
 
     private DataKeys instance() {
-        var keys = new DataKeys(TestTopics.KAFKA, SECRETS, "test-keys");
+        return instance(SECRETS);
+    }
+
+    private DataKeys instance(SecretSettings secrets) {
+        var keys = new DataKeys(TestTopics.KAFKA, secrets, "test-keys");
         instances.add(keys);
         keys.start();
         return keys;
@@ -180,6 +188,43 @@ class DataKeysIT {
     void forgetsATenantThatHasNoKeys() {
         wait(one.forget(slug));
         assertThat(keysOnTopic()).isEmpty();
+    }
+
+    @Test
+    void forgetsKeysItCannotUnwrap() {
+        seal(one, slug, "before");
+        var rolled = instance(OTHER_SECRETS);
+        wait(rolled.forget(slug));
+        assertThat(keysOnTopic()).isEmpty();
+
+        rolled.forgetLaterKeys();
+        var late = seal(one, slug, "late");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(keysOnTopic()).isEmpty());
+        await().untilAsserted(() -> assertThat(wait(one.open(late))).isNull());
+    }
+
+    @Test
+    void appendsToEachPartitionThatHasToRoll() {
+        var changelog =
+                new NewTopic(TopicSetup.CHANGELOG, TestTopics.KAFKA.partitions(), (short) 1)
+                        .configs(TopicSetup.changelogSettings());
+        try (var admin = TestTopics.admin()) {
+            TestTopics.get(admin.createTopics(List.of(changelog)).all());
+        }
+        wait(one.tick());
+        for (var topic : List.of(Topics.KEYS, TopicSetup.CHANGELOG)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(
+                                            TestTopics.read(topic).stream()
+                                                    .filter(record -> record.key().equals("tick"))
+                                                    .map(ConsumerRecord::partition)
+                                                    .distinct())
+                                    .hasSize(TestTopics.KAFKA.partitions()));
+        }
+        // a tombstone, so that the decider's state has nothing of it
+        assertThat(TestTopics.read(TopicSetup.CHANGELOG))
+                .allSatisfy(record -> assertThat(record.value()).isNull());
     }
 
     @Test
