@@ -207,6 +207,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             try {
                 var standing = writer.standing(partition.partition()).block();
                 if (standing != null) {
+                    checkEnd(reader, partition, standing.next());
                     reader.seek(partition, standing.next());
                     reader.resume(List.of(partition));
                     assigned.put(partition, standing);
@@ -222,6 +223,19 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                 rest();
                 return;
             }
+        }
+    }
+
+    /**
+     * A log that is shorter than what was read of it is another log: its records would be missed.
+     */
+    private void checkEnd(
+            KafkaConsumer<String, byte[]> reader, TopicPartition partition, long next) {
+        var end = reader.endOffsets(Set.of(partition)).getOrDefault(partition, next);
+        if (end < next) {
+            throw new IllegalStateException(
+                    "%s ends at %d, but %s has read it up to %d: it was made anew; empty the read model, see the operations page"
+                            .formatted(partition, end, projection.name(), next));
         }
     }
 

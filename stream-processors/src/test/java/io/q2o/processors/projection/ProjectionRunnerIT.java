@@ -131,6 +131,27 @@ class ProjectionRunnerIT {
     }
 
     @Test
+    void saysThatALogIsShorterThanWhatWasReadOfIt() {
+        var last = tell();
+        run(USUAL);
+        last.forEach(this::isReached);
+        runners.removeLast().close();
+
+        try (var anew = WrittenLog.empty()) {
+            var runner =
+                    new ProjectionRunner<>(
+                            new OnTopic<>(anew.topic(), new LicensingProjection(WrittenLog.keys())),
+                            WrittenLog.kafka(),
+                            model.pool(),
+                            USUAL,
+                            meters);
+            runners.add(runner);
+            runner.start();
+            soon().untilAsserted(() -> assertThat(runner.trouble()).contains("it was made anew"));
+        }
+    }
+
+    @Test
     void foldsTheLogIntoRows() {
         var last = tell();
         run(USUAL);
