@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,9 @@ final class Platform {
     /** Starts everything and waits for nothing. */
     void start(int frontPort, int instances) {
         var commandApi = programs.commandApi("command-api");
+        if (instances == 1) {
+            commandApi = Programs.with(commandApi, Map.of("q2o.decider.linger", "5ms"));
+        }
         var queryApi = programs.queryApi("query-api");
         start(programs.broker());
         start(programs.postgres());

@@ -11,14 +11,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
@@ -92,6 +96,11 @@ public final class DeciderRuntime implements SmartLifecycle {
                         settings.persistentStore());
         var client = new KafkaStreams(topology, properties(), pace.clients());
         client.setUncaughtExceptionHandler(this::judge);
+        client.setStateListener((now, _) -> {
+            if (now == KafkaStreams.State.ERROR && handedOver != null) {
+                Thread.ofVirtual().name("leave-group").start(this::leaveGroup);
+            }
+        });
         streams = client;
         client.start();
         reader.start();
@@ -109,6 +118,36 @@ public final class DeciderRuntime implements SmartLifecycle {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
+    /** A static member that has only closed keeps its partitions until its session ends. */
+    private void leaveGroup() {
+        var own = instanceId() + "-";
+        try (var admin = Admin.create(kafka.clientSettings("q2o-leave-group"))) {
+            var members =
+                    admin
+                            .describeConsumerGroups(List.of(APPLICATION))
+                            .all()
+                            .get(30, TimeUnit.SECONDS)
+                            .values()
+                            .stream()
+                            .flatMap(group -> group.members().stream())
+                            .flatMap(member -> member.groupInstanceId().stream())
+                            .filter(id -> id.startsWith(own))
+                            .map(MemberToRemove::new)
+                            .collect(Collectors.toSet());
+            if (!members.isEmpty()) {
+                admin.removeMembersFromConsumerGroup(
+                                APPLICATION, new RemoveMembersFromConsumerGroupOptions(members))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            LOG.info("left the group, so that others take over at once");
+        } catch (ExecutionException | TimeoutException fault) {
+            LOG.warn("others take over when the session has ended: {}", fault.toString());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Properties properties() {
         var all = new Properties();
         kafka.clientSettings(APPLICATION).forEach(all::put);
@@ -123,7 +162,7 @@ public final class DeciderRuntime implements SmartLifecycle {
         all.put(StreamsConfig.POLL_MS_CONFIG, 10);
         all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
-        all.put(StreamsConfig.producerPrefix("linger.ms"), 1);
+        all.put(StreamsConfig.producerPrefix("linger.ms"), settings.linger().toMillis());
         all.put(StreamsConfig.producerPrefix("compression.type"), settings.compression());
         all.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 5_000);
         all.put(StreamsConfig.mainConsumerPrefix("auto.offset.reset"), "earliest");

@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,7 +89,8 @@ final class DecidedPartition implements AutoCloseable {
     }
 
     static DeciderSettings settings(@Nullable Map<Integer, Long> lostBefore) {
-        return new DeciderSettings(DIRECTORY, 1, 0, false, 10, "lz4", lostBefore);
+        return new DeciderSettings(
+                DIRECTORY, 1, 0, false, 10, "lz4", Duration.ofMillis(1), lostBefore);
     }
 
     private static Properties properties() {
