@@ -3,22 +3,35 @@ package io.q2o.local;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What was asked for on the command line.
  *
  * @param instances how many of each service that shares partitions
+ * @param deciderHeap memory for what the decider knows, such as {@code 4g}; empty for what it
+ *     usually gets
  * @param who whose token is wanted, empty for other verbs
  */
-record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, int instances, String who) {
+record CommandLine(
+        Verb verb,
+        Path data,
+        boolean fresh,
+        int frontPort,
+        int instances,
+        String deciderHeap,
+        String who) {
     static final String USAGE =
             """
-            usage: ./q2o up [--fresh] [--data DIR] [--front-port 8080] [--instances 1]   start everything and keep running
+            usage: ./q2o up [--fresh] [--data DIR] [--front-port 8080] [--instances 1] [--decider-heap 384m]
+                                                                     start everything and keep running
                    ./q2o down [--data DIR]                              stop what up started
                    ./q2o status [--data DIR]                            say what runs where
                    ./q2o token admin [--data DIR]                       print a bearer token
                    ./q2o reset [--data DIR]                             forget all data\
             """;
+
+    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,4}[mg]");
 
     enum Verb {
         UP,
@@ -46,6 +59,7 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, int insta
         var fresh = false;
         var port = 8080;
         var instances = 1;
+        var deciderHeap = "";
         var who = "";
         for (int i = 1; i < words.size(); i++) {
             var word = words.get(i);
@@ -63,6 +77,10 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, int insta
                     only(verb, Verb.UP, word);
                     instances = number(value(words, ++i, word), word, 6);
                 }
+                case "--decider-heap" -> {
+                    only(verb, Verb.UP, word);
+                    deciderHeap = size(value(words, ++i, word), word);
+                }
                 case "admin" -> {
                     only(verb, Verb.TOKEN, word);
                     who = word;
@@ -74,7 +92,7 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, int insta
             throw new WrongUsageException("whose token? (admin)");
         }
         return new CommandLine(
-                verb, data.toAbsolutePath().normalize(), fresh, port, instances, who);
+                verb, data.toAbsolutePath().normalize(), fresh, port, instances, deciderHeap, who);
     }
 
     private static Verb verb(String word) throws WrongUsageException {
@@ -101,6 +119,13 @@ record CommandLine(Verb verb, Path data, boolean fresh, int frontPort, int insta
             throw new WrongUsageException(option + " needs a value");
         }
         return words.get(index);
+    }
+
+    private static String size(String text, String option) throws WrongUsageException {
+        if (!SIZE.matcher(text).matches()) {
+            throw new WrongUsageException(option + " needs a size such as 512m or 4g");
+        }
+        return text;
     }
 
     private static int number(String text, String option, int most) throws WrongUsageException {

@@ -79,7 +79,7 @@ final class Up {
     private int keepRunning() {
         var secrets = LocalSecrets.open(line.data());
         var running =
-                new Platform(new Programs(home, line.data(), secrets), supervisor, withCaches());
+                new Platform(new Programs(home, line.data(), secrets), supervisor, asWanted());
         platform = running;
         screen.println("data in " + line.data());
         running.start(line.frontPort(), line.instances());
@@ -104,6 +104,15 @@ final class Up {
             return 1;
         }
         return 0;
+    }
+
+    private UnaryOperator<Program> asWanted() {
+        var cached = withCaches();
+        return program ->
+                cached.apply(
+                        program.name().startsWith("command-api") && !line.deciderHeap().isEmpty()
+                                ? Programs.withHeap(program, line.deciderHeap())
+                                : program);
     }
 
     private UnaryOperator<Program> withCaches() {

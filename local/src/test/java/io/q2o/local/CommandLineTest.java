@@ -16,11 +16,16 @@ class CommandLineTest {
     @Test
     void keepsDataBesideTheSourcesAndServesPort8080UnlessToldOtherwise() throws Exception {
         assertThat(parse("up"))
-                .isEqualTo(new CommandLine(Verb.UP, HOME.resolve(".q2o"), false, 8080, 1, ""));
-        assertThat(parse("up --fresh --data /tmp/x --front-port 9000 --instances 3"))
-                .isEqualTo(new CommandLine(Verb.UP, Path.of("/tmp/x"), true, 9000, 3, ""));
+                .isEqualTo(new CommandLine(Verb.UP, HOME.resolve(".q2o"), false, 8080, 1, "", ""));
+        assertThat(
+                        parse(
+                                "up --fresh --data /tmp/x --front-port 9000 --instances 3"
+                                        + " --decider-heap 4g"))
+                .isEqualTo(new CommandLine(Verb.UP, Path.of("/tmp/x"), true, 9000, 3, "4g", ""));
         assertThat(parse("token admin --data /tmp/x"))
-                .isEqualTo(new CommandLine(Verb.TOKEN, Path.of("/tmp/x"), false, 8080, 1, "admin"));
+                .isEqualTo(
+                        new CommandLine(
+                                Verb.TOKEN, Path.of("/tmp/x"), false, 8080, 1, "", "admin"));
         for (var verb : List.of("down", "status", "reset")) {
             assertThat(parse(verb + " --data /tmp/../tmp/x").data()).isEqualTo(Path.of("/tmp/x"));
         }
@@ -40,10 +45,14 @@ class CommandLineTest {
                 "up --front-port 0",
                 "up --front-port 65536",
                 "up --instances 0",
+                "up --decider-heap",
+                "up --decider-heap 4",
+                "up --decider-heap 0g",
                 "up --fresh=yes",
                 "up admin",
                 "down --fresh",
                 "status --front-port 1",
+                "down --decider-heap 1g",
                 "token",
                 "token tenant",
                 "reset everything",
