@@ -22,8 +22,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class BareReplay {
     static final String TOPIC = "benchmark.replay";
 
-    /** Two events, an outcome, and four entries of the changelog: thing, thing, version, guard. */
-    private static final int RECORDS = 7;
+    /**
+     * Three events, an outcome, and seven entries of the changelog: tenant, subscription, code, its
+     * hash, counts of codes, version, guard.
+     */
+    private static final int RECORDS = 11;
 
     private static final long TRANSACTION_NANOS = 10_000_000;
     private static final Duration POLL = Duration.ofMillis(10);

@@ -13,6 +13,7 @@ import org.postgresql.PGConnection;
 final class ReadModelFeed implements AutoCloseable {
     static final String LICENSING = "licensing";
 
+    private static final String OUTCOMES = "outcomes";
     private static final int WAIT_MS = 200;
     private static final long LONGEST_NANOS = Duration.ofMinutes(2).toNanos();
 
@@ -77,10 +78,12 @@ final class ReadModelFeed implements AutoCloseable {
 
     private synchronized void reached(String projection, int number, long position, long now) {
         var partition = partition(number);
-        if (!projection.equals(LICENSING)) {
+        if (projection.equals(OUTCOMES)) {
             partition.outcomes = Math.max(partition.outcomes, position);
             notifyAll();
-            return;
+        }
+        if (!projection.equals(LICENSING)) {
+            return; // that of sightings has no position of every command
         }
         partition.reached = Math.max(partition.reached, position);
         for (Waiting first;
@@ -121,6 +124,13 @@ final class ReadModelFeed implements AutoCloseable {
             wait(left);
         }
         return true;
+    }
+
+    /** How many positions the read model still has to go. */
+    synchronized long behind() {
+        return partitions.values().stream()
+                .mapToLong(one -> Math.max(0, one.wanted - Math.min(one.reached, one.outcomes)))
+                .sum();
     }
 
     /** The delays since the last call. */

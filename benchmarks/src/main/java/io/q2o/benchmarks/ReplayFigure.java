@@ -1,9 +1,5 @@
 package io.q2o.benchmarks;
 
-import io.q2o.domain.RuleBook;
-import io.q2o.log.CommandRecord;
-import io.q2o.log.ReactorKafkaCommandLog;
-import io.q2o.log.Uuid7;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
@@ -11,33 +7,34 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How fast the decider works off commands it finds in the log after a start, and how soon the first
  * caller is answered after it was killed, with more and more in its state.
  */
 final class ReplayFigure {
-    private static final String DECIDER = "command-api";
     private static final String PROJECTIONS = "stream-processors";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int AT_ONCE = 1_000;
     private static final PlanTerms TERMS =
-            new PlanTerms(1, "Pro", "price_pro_monthly", 50, 10, 50, null, "USD");
+            new PlanTerms(1, "Starter", "price_starter_monthly", 10, 3, 10, null, "USD");
 
     private final Stack stack;
     private final Options.Scale scale;
     private final Progress progress;
+    private final Decider decider;
     private int appended;
 
     ReplayFigure(Stack stack, Options.Scale scale, Progress progress) {
         this.stack = stack;
         this.scale = scale;
         this.progress = progress;
+        decider = new Decider(stack);
     }
 
     List<Figure> measure() throws IOException, InterruptedException {
@@ -75,17 +72,17 @@ final class ReplayFigure {
 
     /** Commands a second that a killed and restarted decider works off. */
     private double replay(int count) throws IOException, InterruptedException {
-        stack.freeze(DECIDER);
+        stack.freeze(Decider.PART);
         progress.at("replay: appending %,d commands".formatted(count));
         append(count);
-        stack.kill(DECIDER);
+        stack.kill(Decider.PART);
         progress.at("replay: deciding %,d commands".formatted(count));
         var until = System.nanoTime() + PATIENCE.toNanos();
         var first = 0.0;
         var firstAt = 0L;
         while (true) {
             var now = System.nanoTime();
-            var decided = decided();
+            var decided = decider.decided();
             if (decided > 0 && firstAt == 0) {
                 first = decided;
                 firstAt = now;
@@ -104,58 +101,24 @@ final class ReplayFigure {
     }
 
     private void append(int count) {
-        try (var log =
-                new ReactorKafkaCommandLog(
-                        stack.kafka(), "benchmark", 2 * AT_ONCE, Duration.ofSeconds(10))) {
-            Flux.range(appended, count)
-                    .flatMap(n -> log.append(command(n)), AT_ONCE)
-                    .then()
-                    .block(PATIENCE);
-        }
+        CommandSource.append(
+                stack, Flux.range(appended, count).map(ReplayFigure::registration), PATIENCE);
         appended += count;
     }
 
-    private static CommandRecord command(int n) {
-        var id = Uuid7.next();
-        return new CommandRecord(
-                id,
-                new RegisterTenant(
-                        "replay-%07d".formatted(n),
-                        "Benchmark",
-                        new Branding(null, "#875a7b", null),
-                        null,
-                        null,
-                        "email",
-                        TERMS),
-                id.toString(),
-                "admin:benchmark",
-                RuleBook.VERSION,
-                null,
-                null,
-                null);
+    private static String slug(long n) {
+        return "replay-%07d".formatted(n);
     }
 
-    /** What the decider of the running process has decided, 0 while it does not say. */
-    private double decided() {
-        try (var caller = new Caller(stack.managementPort(DECIDER))) {
-            var answer =
-                    caller.send(
-                            Caller.request(
-                                    "GET",
-                                    "/actuator/metrics/q2o.decider.commands",
-                                    stack.token(),
-                                    null));
-            return answer.isGood()
-                    ? JsonMapper.shared()
-                            .readTree(caller.body())
-                            .path("measurements")
-                            .path(0)
-                            .path("value")
-                            .asDouble()
-                    : 0;
-        } catch (IOException notYet) {
-            return 0;
-        }
+    private static RegisterTenant registration(int n) {
+        return new RegisterTenant(
+                slug(n),
+                "Benchmark",
+                new Branding(null, "#875a7b", null),
+                null,
+                null,
+                "email",
+                TERMS);
     }
 
     /** Commands a second that a plain transactional client reads and writes as many records for. */
@@ -177,32 +140,19 @@ final class ReplayFigure {
 
     /** Waits until the projections have nothing left to do. */
     private void settle() throws IOException, InterruptedException {
-        try (var feed = new ReadModelFeed(stack);
-                var caller = new Caller(stack.port(DECIDER))) {
-            for (int n = 0; n < 100; n++) {
-                feed.answered(System.nanoTime(), caller.send(change(n)));
-            }
-            if (!feed.awaitAll(PATIENCE)) {
-                throw new IOException("the read model did not catch up");
-            }
-        } catch (java.sql.SQLException fault) {
+        try (var feed = new ReadModelFeed(stack)) {
+            var some = LongStream.range(0, 100).mapToObj(ReplayFigure::slug);
+            new Settling(stack, feed, some, progress).await(PATIENCE);
+        } catch (SQLException fault) {
             throw new IOException(fault);
         }
-    }
-
-    private byte[] change(int n) {
-        return Caller.request(
-                "PUT",
-                "/admin/api/tenants/replay-%07d".formatted(n),
-                stack.token(),
-                "{\"name\":\"Benchmark %019d\"}".formatted(System.nanoTime()));
     }
 
     /** Seconds from the kill to the first answer; the middle of some. */
     private double firstAnswer() throws IOException, InterruptedException {
         var seconds = new double[scale.kills()];
         for (int n = 0; n < seconds.length; n++) {
-            var killed = stack.kill(DECIDER);
+            var killed = stack.kill(Decider.PART);
             seconds[n] = (answeredAt() - killed) / 1e9;
             progress.at("replay: first answer after %.1f s".formatted(seconds[n]));
         }
@@ -212,7 +162,7 @@ final class ReplayFigure {
     private long answeredAt() throws IOException, InterruptedException {
         var until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < until) {
-            try (var caller = new Caller(stack.port(DECIDER))) {
+            try (var caller = new Caller(stack.port(Decider.PART))) {
                 var request =
                         Caller.request(
                                 "PUT",
