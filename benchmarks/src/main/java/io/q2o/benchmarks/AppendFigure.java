@@ -4,57 +4,48 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 
-/** Changing a tenant beside an endpoint that only appends as many bytes to the same broker. */
+/** A request that becomes a command beside one that is only appended to the same broker. */
 final class AppendFigure {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PROJECTIONS = "stream-processors";
 
     private final Stack stack;
     private final Options.Scale scale;
-    private final ReadModelFeed feed;
+    private final Write write;
+    private final Settling settling;
     private final Progress progress;
     private final Load ours;
     private final Load bare;
     private double perSecond;
 
+    /**
+     * What is measured.
+     *
+     * @param word names the figure
+     * @param what callers ask
+     * @param ours the n-th request to command-api
+     * @param bare the n-th request to the server that appends as many bytes
+     */
+    record Write(String word, String what, LongFunction<byte[]> ours, LongFunction<byte[]> bare) {}
+
     AppendFigure(
             Stack stack,
             Options.Scale scale,
             BareProcess bareServer,
-            Tenants tenants,
+            Write write,
+            Settling settling,
             ReadModelFeed feed,
             Progress progress) {
         this.stack = stack;
         this.scale = scale;
-        this.feed = feed;
+        this.write = write;
+        this.settling = settling;
         this.progress = progress;
-        // every change changes something: nothing is decided that is already so
-        ours =
-                new Load(
-                        stack.port("command-api"),
-                        n ->
-                                Caller.request(
-                                        "PUT",
-                                        "/admin/api/tenants/" + tenants.slug(n),
-                                        stack.token(),
-                                        "{\"name\":\"Benchmark %019d\"}"
-                                                .formatted(System.nanoTime())),
-                        feed::answered);
-        bare =
-                new Load(
-                        bareServer.port(),
-                        n -> {
-                            var slug = tenants.slug(n);
-                            return Caller.request(
-                                    "PUT",
-                                    "/bare/append/" + slug,
-                                    stack.token(),
-                                    "{\"name\":\"Benchmark %019d\",\"slug\":\"%s\"}"
-                                            .formatted(System.nanoTime(), slug));
-                        },
-                        (_, _) -> {});
+        ours = new Load(stack.port("command-api"), write.ours(), feed::answered);
+        bare = new Load(bareServer.port(), write.bare(), (_, _) -> {});
     }
 
     Load ours() {
@@ -65,24 +56,24 @@ final class AppendFigure {
     double perSecond() throws InterruptedException, IOException {
         if (perSecond == 0) {
             ours.closed(scale.warmUp());
-            settle();
+            settling.await(PATIENCE);
             perSecond = good(ours.closed(scale.round())).perSecond();
-            settle();
+            settling.await(PATIENCE);
         }
         return perSecond;
     }
 
     List<Figure> measure() throws IOException, InterruptedException {
-        progress.at("append: warming up");
+        progress.at(write.word() + ": warming up");
         ours.closed(scale.warmUp());
-        settle();
+        settling.await(PATIENCE);
         bare.closed(scale.warmUp());
         var whole = new double[scale.rounds()];
         var alone = new double[scale.rounds()];
         var appended = new double[scale.rounds()];
         for (int round = 0; round < scale.rounds(); round++) {
             whole[round] = good(ours.closed(scale.round())).perSecond();
-            settle();
+            settling.await(PATIENCE);
             appended[round] = good(bare.closed(scale.round())).perSecond();
             stack.freeze(PROJECTIONS);
             try {
@@ -90,10 +81,15 @@ final class AppendFigure {
             } finally {
                 stack.thaw(PROJECTIONS);
             }
-            settle();
+            settling.await(PATIENCE);
             progress.at(
-                    "append: round %d: %.0f/s, with projections frozen %.0f/s, bare %.0f/s"
-                            .formatted(round + 1, whole[round], alone[round], appended[round]));
+                    "%s: round %d: %.0f/s, with projections frozen %.0f/s, bare %.0f/s"
+                            .formatted(
+                                    write.word(),
+                                    round + 1,
+                                    whole[round],
+                                    alone[round],
+                                    appended[round]));
         }
         perSecond = Figure.median(whole);
         var figures = new ArrayList<Figure>();
@@ -103,9 +99,9 @@ final class AppendFigure {
         return figures;
     }
 
-    private static Figure throughput(String how, double[] ours, double[] bare) {
+    private Figure throughput(String how, double[] ours, double[] bare) {
         return new Figure(
-                "`PUT /admin/api/tenants/{slug}`, %d callers, %s".formatted(Load.CALLERS, how),
+                "%s, %d callers, %s".formatted(write.what(), Load.CALLERS, how),
                 Figure.number(Figure.median(ours), "/s"),
                 Figure.number(Figure.median(bare), "/s"),
                 Figure.ratios(ours, bare),
@@ -117,9 +113,9 @@ final class AppendFigure {
         var others = new Histogram(60_000_000_000L, 3);
         var time = scale.openLoop().dividedBy(2);
         for (int turn = 0; turn < 2; turn++) {
-            progress.at("append: open loop at %.0f/s".formatted(rate));
+            progress.at("%s: open loop at %.0f/s".formatted(write.word(), rate));
             mine.add(good(ours.open(rate, time)).nanos());
-            settle();
+            settling.await(PATIENCE);
             others.add(good(bare.open(rate, time)).nanos());
         }
         var figures = new ArrayList<Figure>();
@@ -138,14 +134,6 @@ final class AppendFigure {
                             percentile == 99 ? "+15 ms" : ""));
         }
         return figures;
-    }
-
-    /** Waits until the projections have done what the last round left them to do. */
-    private void settle() throws InterruptedException, IOException {
-        if (!feed.awaitAll(PATIENCE)) {
-            throw new IOException("the read model did not catch up");
-        }
-        feed.take();
     }
 
     private static Load.Reached good(Load.Reached reached) throws IOException {

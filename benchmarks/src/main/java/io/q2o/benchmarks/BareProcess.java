@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** A running {@link BareServer}. */
 record BareProcess(Process process, int port) implements AutoCloseable {
     static BareProcess start(Stack stack) throws IOException, InterruptedException {
-        createTopic(stack, BareServer.TOPIC);
+        createTopic(stack, BareAppends.TOPIC);
         var process = stack.beside(BareServer.class, List.of());
         var lines =
                 new BufferedReader(
@@ -25,6 +25,11 @@ record BareProcess(Process process, int port) implements AutoCloseable {
             throw new IOException("the bare server did not start");
         }
         return new BareProcess(process, Integer.parseInt(port));
+    }
+
+    /** Appends a record to the topic like that of commands. */
+    static byte[] append(String slug, String bearer, String json) {
+        return Caller.request("PUT", "/bare/append/" + slug, bearer, json);
     }
 
     /** A topic like that of commands. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** Runs the figures that were asked for, each beside what it is compared with. */
 public final class Benchmarks {
@@ -76,10 +77,19 @@ public final class Benchmarks {
             if (wanted.contains(Options.Name.CATCH_UP)) {
                 add("catch-up", new CatchUpFigure(stack, options.scale(), this::progress)::measure);
             }
-            var append =
-                    new AppendFigure(stack, options.scale(), bare, tenants, feed, this::progress);
+            var append = append(stack, bare, feed, tenants.change(), tenants.slugs());
             if (wanted.contains(Options.Name.APPEND)) {
                 add("append", append::measure);
+            }
+            var devices = new Devices(stack, options.scale().devices());
+            if (wanted.contains(Options.Name.HEARTBEAT)) {
+                add(
+                        "heartbeat",
+                        () -> {
+                            devices.enrol();
+                            return append(stack, bare, feed, devices.heartbeat(), devices.slugs())
+                                    .measure();
+                        });
             }
             if (wanted.contains(Options.Name.VISIBILITY)) {
                 add(
@@ -94,6 +104,17 @@ public final class Benchmarks {
                                 ::measure);
             }
         }
+    }
+
+    private AppendFigure append(
+            Stack stack,
+            BareProcess bare,
+            ReadModelFeed feed,
+            AppendFigure.Write write,
+            Stream<String> slugs) {
+        var settling = new Settling(stack, feed, slugs, this::progress);
+        return new AppendFigure(
+                stack, options.scale(), bare, write, settling, feed, this::progress);
     }
 
     /** One figure that cannot be measured leaves the others as they are. */

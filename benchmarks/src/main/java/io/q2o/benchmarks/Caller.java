@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One kept-alive HTTP connection that sends prepared bytes and reads no more of an answer than it
@@ -84,6 +86,18 @@ final class Caller implements AutoCloseable {
     String body() {
         var end = endOfHeaders(0) + END.length;
         return new String(buffer, end, filled - end, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What is in a good answer.
+     *
+     * @throws IOException for any other, with what it says
+     */
+    JsonNode ask(byte[] request) throws IOException {
+        if (!send(request).isGood()) {
+            throw new IOException("refused: " + body());
+        }
+        return JsonMapper.shared().readTree(body());
     }
 
     private int endOfHeaders(int from) {

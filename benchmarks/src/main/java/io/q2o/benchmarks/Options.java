@@ -16,7 +16,7 @@ record Options(Set<Name> figures, Scale scale) {
     static final String USAGE =
             """
             usage: benchmarks/run [--quick|--full] [--only FIGURE]...
-                   figures: append visibility catch-up reads replay micro
+                   figures: append heartbeat visibility catch-up reads replay micro
                    --quick  a few seconds each, to see that everything runs
                    --full   with a million commands to replay\
             """;
@@ -25,6 +25,7 @@ record Options(Set<Name> figures, Scale scale) {
     enum Name {
         CATCH_UP,
         APPEND,
+        HEARTBEAT,
         VISIBILITY,
         READS,
         REPLAY,
@@ -39,6 +40,7 @@ record Options(Set<Name> figures, Scale scale) {
      * How much of everything.
      *
      * @param tenants registered before the figures, and caught up with
+     * @param devices that send heartbeats
      * @param warmUp before rounds
      * @param rounds of each side, in turn
      * @param round how long one is
@@ -49,6 +51,7 @@ record Options(Set<Name> figures, Scale scale) {
     record Scale(
             String name,
             int tenants,
+            int devices,
             Duration warmUp,
             int rounds,
             Duration round,
@@ -59,6 +62,7 @@ record Options(Set<Name> figures, Scale scale) {
                 new Scale(
                         "quick",
                         500,
+                        60,
                         Duration.ofSeconds(3),
                         2,
                         Duration.ofSeconds(2),
@@ -69,6 +73,7 @@ record Options(Set<Name> figures, Scale scale) {
                 new Scale(
                         "normal",
                         20_000,
+                        480,
                         Duration.ofSeconds(8),
                         5,
                         Duration.ofSeconds(4),
@@ -79,6 +84,7 @@ record Options(Set<Name> figures, Scale scale) {
                 new Scale(
                         "full",
                         50_000,
+                        480,
                         Duration.ofSeconds(20),
                         9,
                         Duration.ofSeconds(5),

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The tenants that every figure works on. */
 final class Tenants {
@@ -27,6 +28,29 @@ final class Tenants {
     String slug(long n) {
         // a step that is prime to nearly every count, so that neighbours lie far apart
         return String.format(Locale.ROOT, "bench-%06d", n * 7_919 % count);
+    }
+
+    Stream<String> slugs() {
+        return LongStream.range(0, count).mapToObj(this::slug);
+    }
+
+    /** Every change changes something: nothing is decided that is already so. */
+    AppendFigure.Write change() {
+        return new AppendFigure.Write(
+                "append",
+                "`PUT /admin/api/tenants/{slug}`",
+                n ->
+                        Caller.request(
+                                "PUT",
+                                "/admin/api/tenants/" + slug(n),
+                                stack.token(),
+                                "{\"name\":\"Benchmark %019d\"}".formatted(System.nanoTime())),
+                n ->
+                        BareProcess.append(
+                                slug(n),
+                                stack.token(),
+                                "{\"name\":\"Benchmark %019d\",\"slug\":\"%s\"}"
+                                        .formatted(System.nanoTime(), slug(n))));
     }
 
     /** Registers all, again where there was no room, and waits until the read model has them. */
