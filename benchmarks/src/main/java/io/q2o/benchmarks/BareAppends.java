@@ -2,6 +2,11 @@ package io.q2o.benchmarks;
 
 import io.q2o.log.ReactorKafkaCommandLog;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,6 +18,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.kafka.sender.KafkaSender;
 import reactor.kafka.sender.SenderOptions;
 import reactor.kafka.sender.SenderRecord;
@@ -28,10 +34,17 @@ final class BareAppends {
     private static final byte[] JSON = "application/json".getBytes(StandardCharsets.UTF_8);
     private static final byte[] KEY = "local".getBytes(StandardCharsets.UTF_8);
 
-    private final KafkaSender<String, byte[]> sender;
+    /** As long as the claims of a device. */
+    private static final String CLAIMS = "{\"claim\":\"%s\"}".formatted("x".repeat(420));
 
-    BareAppends(String bootstrapServers) {
+    private final KafkaSender<String, byte[]> sender;
+    private final PrivateKey key;
+
+    BareAppends(String bootstrapServers) throws GeneralSecurityException {
         sender = sender(bootstrapServers);
+        var pairs = KeyPairGenerator.getInstance("RSA");
+        pairs.initialize(2048);
+        key = pairs.generateKeyPair().getPrivate();
     }
 
     private static KafkaSender<String, byte[]> sender(String bootstrapServers) {
@@ -65,6 +78,13 @@ final class BareAppends {
         return appended(request).flatMap(offset -> answer("{\"offset\":" + offset + "}"));
     }
 
+    /** Signs as much as an access token holds, where answers of the platform are made, too. */
+    Mono<ServerResponse> appendAndSign(ServerRequest request) {
+        return appended(request)
+                .publishOn(Schedulers.parallel())
+                .flatMap(offset -> answer("{\"token\":\"" + signed(offset) + "\"}"));
+    }
+
     private Mono<Long> appended(ServerRequest request) {
         var slug = request.pathVariable("slug");
         return request.bodyToMono(byte[].class)
@@ -81,6 +101,19 @@ final class BareAppends {
         return ServerResponse.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String signed(long offset) {
+        var text = (CLAIMS + offset).getBytes(StandardCharsets.UTF_8);
+        try {
+            var signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(key);
+            signature.update(text);
+            var base64 = Base64.getUrlEncoder().withoutPadding();
+            return base64.encodeToString(text) + "." + base64.encodeToString(signature.sign());
+        } catch (GeneralSecurityException fault) {
+            throw new IllegalStateException("the bare server cannot sign", fault);
+        }
     }
 
     /** A record with headers as long as those of a command. */

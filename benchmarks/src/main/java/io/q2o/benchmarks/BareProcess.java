@@ -32,6 +32,11 @@ record BareProcess(Process process, int port) implements AutoCloseable {
         return Caller.request("PUT", "/bare/append/" + slug, bearer, json);
     }
 
+    /** Appends a record and answers with something it has signed. */
+    static byte[] appendAndSign(String slug, String json) {
+        return Caller.request("PUT", "/bare/append-and-sign/" + slug, null, json);
+    }
+
     /** A topic like that of commands. */
     static void createTopic(Stack stack, String name) throws InterruptedException {
         try (var admin = Admin.create(stack.kafka().clientSettings("benchmark"))) {

@@ -15,6 +15,7 @@ public final class BareServer {
         var routes =
                 RouterFunctions.route()
                         .PUT("/bare/append/{slug}", appends::append)
+                        .PUT("/bare/append-and-sign/{slug}", appends::appendAndSign)
                         .GET("/bare/select/{slug}", selects::select)
                         .build();
         var server =

@@ -91,6 +91,15 @@ public final class Benchmarks {
                                     .measure();
                         });
             }
+            if (wanted.contains(Options.Name.ACTIVATE)) {
+                add(
+                        "activate",
+                        () -> {
+                            devices.register();
+                            return append(stack, bare, feed, devices.activation(), devices.slugs())
+                                    .measure();
+                        });
+            }
             if (wanted.contains(Options.Name.VISIBILITY)) {
                 add(
                         "visibility",

@@ -124,6 +124,21 @@ final class Devices {
                 });
     }
 
+    /** New devices only, and their codes are good for all of them. */
+    AppendFigure.Write activation() {
+        return new AppendFigure.Write(
+                "activate",
+                "`POST /authz/activate`",
+                n -> activation(n, fingerprint()),
+                n ->
+                        BareProcess.appendAndSign(
+                                slug(n),
+                                """
+                                {"slug":"%s","codeHashes":["%s"],"fingerprint":"%s","signingKey":"%s"}\
+                                """
+                                        .formatted(slug(n), HASH, HASH, HASH)));
+    }
+
     private Device device(long n) {
         return enrolled.get((int) (n % enrolled.size()));
     }

@@ -16,7 +16,7 @@ record Options(Set<Name> figures, Scale scale) {
     static final String USAGE =
             """
             usage: benchmarks/run [--quick|--full] [--only FIGURE]...
-                   figures: append heartbeat visibility catch-up reads replay micro
+                   figures: append heartbeat activate visibility catch-up reads replay micro
                    --quick  a few seconds each, to see that everything runs
                    --full   with a million commands to replay\
             """;
@@ -26,6 +26,7 @@ record Options(Set<Name> figures, Scale scale) {
         CATCH_UP,
         APPEND,
         HEARTBEAT,
+        ACTIVATE,
         VISIBILITY,
         READS,
         REPLAY,
