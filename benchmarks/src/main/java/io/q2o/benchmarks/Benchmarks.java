@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Runs the figures that were asked for, each beside what it is compared with. */
@@ -44,7 +45,11 @@ public final class Benchmarks {
         var loadBefore = load();
         var wanted = options.figures();
         var onServices = EnumSet.allOf(Options.Name.class);
-        onServices.removeAll(EnumSet.of(Options.Name.REPLAY, Options.Name.MICRO));
+        onServices.removeAll(
+                EnumSet.of(
+                        Options.Name.REPLAY,
+                        Options.Name.MEMORY,
+                        Options.Name.MICRO));
         onServices.retainAll(wanted);
         try {
             if (!onServices.isEmpty()) {
@@ -57,6 +62,17 @@ public final class Benchmarks {
                             "replay",
                             new ReplayFigure(stack, options.scale(), this::progress)::measure);
                 }
+            }
+            if (wanted.contains(Options.Name.MEMORY)) {
+                populated(
+                        "memory",
+                        on ->
+                                new MemoryFigure(
+                                                on.stack(),
+                                                options.scale(),
+                                                on.population(),
+                                                this::progress)
+                                        ::measure);
             }
             if (wanted.contains(Options.Name.MICRO)) {
                 add("micro", new MicroFigure(options.scale(), this::progress)::measure);
@@ -112,6 +128,21 @@ public final class Benchmarks {
                         new ReadsFigure(stack, options.scale(), bare, tenants, this::progress)
                                 ::measure);
             }
+        }
+    }
+
+    private record Populated(
+            Stack stack, BareProcess bare, ReadModelFeed feed, Population population) {}
+
+    /** Each begins with an empty platform that has room for very much. */
+    private void populated(String name, Function<Populated, Callable<List<Figure>>> figure)
+            throws Exception {
+        progress("starting a platform for " + name);
+        try (var stack = Stack.start(home, options.scale().heap());
+                var bare = BareProcess.start(stack);
+                var feed = new ReadModelFeed(stack);
+                var population = new Population(stack, feed, this::progress)) {
+            add(name, figure.apply(new Populated(stack, bare, feed, population)));
         }
     }
 

@@ -16,7 +16,7 @@ record Options(Set<Name> figures, Scale scale) {
     static final String USAGE =
             """
             usage: benchmarks/run [--quick|--full] [--only FIGURE]...
-                   figures: append heartbeat activate visibility catch-up reads replay micro
+                   figures: append heartbeat activate visibility catch-up reads replay memory micro
                    --quick  a few seconds each, to see that everything runs
                    --full   with a million commands to replay\
             """;
@@ -30,6 +30,7 @@ record Options(Set<Name> figures, Scale scale) {
         VISIBILITY,
         READS,
         REPLAY,
+        MEMORY,
         MICRO;
 
         String word() {
@@ -48,6 +49,8 @@ record Options(Set<Name> figures, Scale scale) {
      * @param openLoop how long requests keep coming at a fixed rate
      * @param logs how many commands the log holds in turn when the decider is killed
      * @param kills at each length
+     * @param each how many of each thing are added to see how much memory they take
+     * @param heap of the decider where it has to know so much
      */
     record Scale(
             String name,
@@ -58,7 +61,9 @@ record Options(Set<Name> figures, Scale scale) {
             Duration round,
             Duration openLoop,
             List<Integer> logs,
-            int kills) {
+            int kills,
+            int each,
+            String heap) {
         static final Scale QUICK =
                 new Scale(
                         "quick",
@@ -69,7 +74,9 @@ record Options(Set<Name> figures, Scale scale) {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(5),
                         List.of(2_000),
-                        1);
+                        1,
+                        500,
+                        "1g");
         static final Scale NORMAL =
                 new Scale(
                         "normal",
@@ -80,7 +87,9 @@ record Options(Set<Name> figures, Scale scale) {
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(20),
                         List.of(10_000, 100_000),
-                        2);
+                        2,
+                        20_000,
+                        "1g");
         static final Scale FULL =
                 new Scale(
                         "full",
@@ -91,7 +100,9 @@ record Options(Set<Name> figures, Scale scale) {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(60),
                         List.of(10_000, 100_000, 1_000_000),
-                        3);
+                        3,
+                        100_000,
+                        "6g");
     }
 
     /** The command line cannot be understood. */

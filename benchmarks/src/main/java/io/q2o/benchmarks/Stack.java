@@ -2,6 +2,7 @@ package io.q2o.benchmarks;
 
 import io.q2o.engines.FreePorts;
 import io.q2o.log.KafkaSettings;
+import io.q2o.log.SecretSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +50,18 @@ final class Stack implements AutoCloseable {
         token = adminToken();
     }
 
+    /** What {@code ./q2o up} starts if nobody asks for more. */
     static Stack start(Path home) throws IOException, InterruptedException {
+        return start(home, List.of());
+    }
+
+    /** With room for what the decider is to know, such as {@code 4g}. */
+    static Stack start(Path home, String deciderHeap) throws IOException, InterruptedException {
+        return start(home, List.of("--decider-heap", deciderHeap));
+    }
+
+    private static Stack start(Path home, List<String> more)
+            throws IOException, InterruptedException {
         var data = home.resolve("benchmarks/target/data");
         var command =
                 new ProcessBuilder(
@@ -61,6 +73,7 @@ final class Stack implements AutoCloseable {
                                 "--front-port",
                                 Integer.toString(FreePorts.next()))
                         .redirectErrorStream(true);
+        command.command().addAll(more);
         // the load comes from one address and is not to meet the limits of one
         command.environment().put("Q2O_STRANGERS_PORTALS", "127.0.0.1");
         var up = command.start();
@@ -123,6 +136,10 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    long pid(String part) {
+        return part(part).path("pid").asLong();
+    }
+
     int port(String part) {
         return part(part).path("port").asInt();
     }
@@ -141,6 +158,16 @@ final class Stack implements AutoCloseable {
 
     String password(String role) {
         return passwords.getProperty(role);
+    }
+
+    /** What personal texts are sealed with. */
+    SecretSettings secrets() {
+        return new SecretSettings(passwords.getProperty("Q2O_SECRETS_MASTERKEY"));
+    }
+
+    /** The directory of the database. */
+    Path database() {
+        return data.resolve("postgres");
     }
 
     /** A connection of one of the roles. */
@@ -182,10 +209,7 @@ final class Stack implements AutoCloseable {
 
     private void signal(String part, String signal) {
         try {
-            new ProcessBuilder(
-                            "/bin/kill",
-                            "-" + signal,
-                            Long.toString(part(part).path("pid").asLong()))
+            new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(pid(part)))
                     .start()
                     .waitFor();
         } catch (IOException fault) {
@@ -200,7 +224,7 @@ final class Stack implements AutoCloseable {
      * which belongs to its jars alone.
      */
     private List<String> limits() {
-        return ProcessHandle.of(part("command-api").path("pid").asLong())
+        return ProcessHandle.of(pid("command-api"))
                 .flatMap(process -> process.info().arguments())
                 .map(List::of)
                 .orElseThrow(() -> new IllegalStateException("command-api does not run"))
@@ -209,11 +233,14 @@ final class Stack implements AutoCloseable {
                 .toList();
     }
 
+    /** A program of the JDK that runs this. */
+    static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
     /** A process under the same limits as the platform's services, ended with {@code destroy}. */
     Process beside(Class<?> main, List<String> arguments) throws IOException {
-        var builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        var builder = new ProcessBuilder(tool("java"));
         builder.command().addAll(limits());
         builder.command()
                 .addAll(
