@@ -21,7 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,17 +51,16 @@ final class Stack implements AutoCloseable {
     }
 
     /** What {@code ./q2o up} starts if nobody asks for more. */
-    static Stack start(Path home) throws IOException, InterruptedException {
+    static Stack start(Path home) throws IOException {
         return start(home, List.of());
     }
 
     /** With room for what the decider is to know, such as {@code 4g}. */
-    static Stack start(Path home, String deciderHeap) throws IOException, InterruptedException {
+    static Stack start(Path home, String deciderHeap) throws IOException {
         return start(home, List.of("--decider-heap", deciderHeap));
     }
 
-    private static Stack start(Path home, List<String> more)
-            throws IOException, InterruptedException {
+    private static Stack start(Path home, List<String> more) throws IOException {
         var data = home.resolve("benchmarks/target/data");
         var command =
                 new ProcessBuilder(
@@ -79,18 +78,19 @@ final class Stack implements AutoCloseable {
         var up = command.start();
         // whoever stops the benchmarks stops the platform, too
         Runtime.getRuntime().addShutdownHook(new Thread(up::destroy, "stop"));
-        var ready = new CountDownLatch(1);
+        var ready = new CompletableFuture<Boolean>();
         var log = Files.createDirectories(home.resolve("benchmarks/target")).resolve("up.log");
         Files.deleteIfExists(log);
         Thread.ofPlatform().daemon().name("up").start(() -> follow(up, log, ready));
-        if (!ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !up.isAlive()) {
+        if (!ready.completeOnTimeout(false, PATIENCE.toSeconds(), TimeUnit.SECONDS).join()) {
             up.destroy();
             throw new IOException("the platform did not start; see " + log);
         }
         return new Stack(home, data, up);
     }
 
-    private static void follow(Process up, Path log, CountDownLatch ready) {
+    /** Completes with whether it became ready before it ended. */
+    private static void follow(Process up, Path log, CompletableFuture<Boolean> ready) {
         try (var lines =
                 new BufferedReader(
                         new InputStreamReader(up.getInputStream(), StandardCharsets.UTF_8))) {
@@ -98,13 +98,13 @@ final class Stack implements AutoCloseable {
                 Files.writeString(
                         log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 if (line.equals("Q2O is ready")) {
-                    ready.countDown();
+                    ready.complete(true);
                 }
             }
         } catch (IOException closed) {
             // its output ends with it
         } finally {
-            ready.countDown();
+            ready.complete(false);
         }
     }
 
