@@ -3,11 +3,13 @@ package io.q2o.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -35,6 +37,15 @@ record BareProcess(Process process, int port) implements AutoCloseable {
     /** Appends a record and answers with something it has signed. */
     static byte[] appendAndSign(String slug, String json) {
         return Caller.request("PUT", "/bare/append-and-sign/" + slug, null, json);
+    }
+
+    /** Selects rows of a list by their keys. */
+    static byte[] page(String list, List<String> keys, String bearer) {
+        var words =
+                keys.stream()
+                        .map(key -> URLEncoder.encode(key, StandardCharsets.UTF_8))
+                        .collect(Collectors.joining(","));
+        return Caller.request("GET", "/bare/page/" + list + "?keys=" + words, bearer, null);
     }
 
     /** A topic like that of commands. */

@@ -6,6 +6,9 @@ import reactor.netty.http.server.HttpServer;
 
 /** What the platform is compared with: a WebFlux server that does one thing a request. */
 public final class BareServer {
+    /** The keys of a thousand rows. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
     private BareServer() {}
 
     /** Serves until its input ends; prints its port. */
@@ -17,11 +20,13 @@ public final class BareServer {
                         .PUT("/bare/append/{slug}", appends::append)
                         .PUT("/bare/append-and-sign/{slug}", appends::appendAndSign)
                         .GET("/bare/select/{slug}", selects::select)
+                        .GET("/bare/page/{list}", selects::page)
                         .build();
         var server =
                 HttpServer.create()
                         .host("127.0.0.1")
                         .port(0)
+                        .httpRequestDecoder(spec -> spec.maxInitialLineLength(LONGEST_LINE))
                         .handle(
                                 new ReactorHttpHandlerAdapter(
                                         RouterFunctions.toHttpHandler(routes)))

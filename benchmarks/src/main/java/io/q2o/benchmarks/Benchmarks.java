@@ -49,6 +49,7 @@ public final class Benchmarks {
                 EnumSet.of(
                         Options.Name.REPLAY,
                         Options.Name.MEMORY,
+                        Options.Name.LISTS,
                         Options.Name.MICRO));
         onServices.retainAll(wanted);
         try {
@@ -70,6 +71,18 @@ public final class Benchmarks {
                                 new MemoryFigure(
                                                 on.stack(),
                                                 options.scale(),
+                                                on.population(),
+                                                this::progress)
+                                        ::measure);
+            }
+            if (wanted.contains(Options.Name.LISTS)) {
+                populated(
+                        "lists",
+                        on ->
+                                new ListsFigure(
+                                                on.stack(),
+                                                options.scale(),
+                                                on.bare(),
                                                 on.population(),
                                                 this::progress)
                                         ::measure);

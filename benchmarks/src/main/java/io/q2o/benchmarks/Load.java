@@ -51,8 +51,9 @@ final class Load {
      * What a closed loop reached.
      *
      * @param bad answers with a status of 300 and more, and broken connections
+     * @param latencies of all answers, in nanoseconds
      */
-    record Reached(long good, long bad, long nanos) {
+    record Reached(long good, long bad, long nanos, Histogram latencies) {
         double perSecond() {
             return good * 1e9 / nanos;
         }
@@ -68,13 +69,23 @@ final class Load {
 
     /** Callers that ask again as soon as they are answered, so often. */
     Reached closed(long count, Duration time) {
+        return closed(CALLERS, count, time);
+    }
+
+    /** So many callers that ask again as soon as they are answered, for a time. */
+    Reached closedBy(int callers, Duration time) {
+        return closed(callers, Long.MAX_VALUE, time);
+    }
+
+    private Reached closed(int callers, long count, Duration time) {
         var numbers = new AtomicLong();
+        var latencies = new ConcurrentHistogram(LONGEST_NANOS, 3);
         var good = new LongAdder();
         var bad = new LongAdder();
         var began = System.nanoTime();
         var until = began + time.toNanos();
         var threads = new ArrayList<Thread>();
-        for (int i = 0; i < CALLERS; i++) {
+        for (int i = 0; i < callers; i++) {
             threads.add(
                     Thread.startVirtualThread(() -> {
                         try (var caller = new Caller(port)) {
@@ -83,11 +94,14 @@ final class Load {
                                 if (n >= count) {
                                     return;
                                 }
+                                var sent = System.nanoTime();
                                 if (send(caller, n)) {
                                     good.increment();
                                 } else {
                                     bad.increment();
                                 }
+                                latencies.recordValue(
+                                        Math.clamp(System.nanoTime() - sent, 0, LONGEST_NANOS));
                             }
                         } catch (IOException broken) {
                             bad.increment();
@@ -95,7 +109,7 @@ final class Load {
                     }));
         }
         threads.forEach(Load::join);
-        return new Reached(good.sum(), bad.sum(), System.nanoTime() - began);
+        return new Reached(good.sum(), bad.sum(), System.nanoTime() - began, latencies);
     }
 
     private boolean send(Caller caller, long n) throws IOException {

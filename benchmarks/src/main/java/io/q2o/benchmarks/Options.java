@@ -16,9 +16,9 @@ record Options(Set<Name> figures, Scale scale) {
     static final String USAGE =
             """
             usage: benchmarks/run [--quick|--full] [--only FIGURE]...
-                   figures: append heartbeat activate visibility catch-up reads replay memory micro
+                   figures: append heartbeat activate visibility catch-up reads replay memory lists micro
                    --quick  a few seconds each, to see that everything runs
-                   --full   with a million commands to replay\
+                   --full   with a million commands to replay, and a million codes and devices\
             """;
 
     /** A figure by the word it is asked for. */
@@ -31,6 +31,7 @@ record Options(Set<Name> figures, Scale scale) {
         READS,
         REPLAY,
         MEMORY,
+        LISTS,
         MICRO;
 
         String word() {
@@ -50,6 +51,8 @@ record Options(Set<Name> figures, Scale scale) {
      * @param logs how many commands the log holds in turn when the decider is killed
      * @param kills at each length
      * @param each how many of each thing are added to see how much memory they take
+     * @param listed codes and devices behind lists, and a tenth as many tenants
+     * @param list how long one list is asked for
      * @param heap of the decider where it has to know so much
      */
     record Scale(
@@ -63,6 +66,8 @@ record Options(Set<Name> figures, Scale scale) {
             List<Integer> logs,
             int kills,
             int each,
+            int listed,
+            Duration list,
             String heap) {
         static final Scale QUICK =
                 new Scale(
@@ -76,6 +81,8 @@ record Options(Set<Name> figures, Scale scale) {
                         List.of(2_000),
                         1,
                         500,
+                        1_000,
+                        Duration.ofMillis(500),
                         "1g");
         static final Scale NORMAL =
                 new Scale(
@@ -89,6 +96,8 @@ record Options(Set<Name> figures, Scale scale) {
                         List.of(10_000, 100_000),
                         2,
                         20_000,
+                        10_000,
+                        Duration.ofSeconds(3),
                         "1g");
         static final Scale FULL =
                 new Scale(
@@ -102,6 +111,8 @@ record Options(Set<Name> figures, Scale scale) {
                         List.of(10_000, 100_000, 1_000_000),
                         3,
                         100_000,
+                        1_000_000,
+                        Duration.ofSeconds(5),
                         "6g");
     }
 
