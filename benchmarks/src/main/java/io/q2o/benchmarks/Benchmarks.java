@@ -50,6 +50,7 @@ public final class Benchmarks {
                         Options.Name.REPLAY,
                         Options.Name.MEMORY,
                         Options.Name.LISTS,
+                        Options.Name.GROWTH,
                         Options.Name.MICRO));
         onServices.retainAll(wanted);
         try {
@@ -83,6 +84,18 @@ public final class Benchmarks {
                                                 on.stack(),
                                                 options.scale(),
                                                 on.bare(),
+                                                on.population(),
+                                                this::progress)
+                                        ::measure);
+            }
+            if (wanted.contains(Options.Name.GROWTH)) {
+                populated(
+                        "growth",
+                        on ->
+                                new GrowthFigure(
+                                                on.stack(),
+                                                options.scale(),
+                                                on.feed(),
                                                 on.population(),
                                                 this::progress)
                                         ::measure);

@@ -16,7 +16,7 @@ record Options(Set<Name> figures, Scale scale) {
     static final String USAGE =
             """
             usage: benchmarks/run [--quick|--full] [--only FIGURE]...
-                   figures: append heartbeat activate visibility catch-up reads replay memory lists micro
+                   figures: append heartbeat activate visibility catch-up reads replay memory lists growth micro
                    --quick  a few seconds each, to see that everything runs
                    --full   with a million commands to replay, and a million codes and devices\
             """;
@@ -32,6 +32,7 @@ record Options(Set<Name> figures, Scale scale) {
         REPLAY,
         MEMORY,
         LISTS,
+        GROWTH,
         MICRO;
 
         String word() {
@@ -53,6 +54,7 @@ record Options(Set<Name> figures, Scale scale) {
      * @param each how many of each thing are added to see how much memory they take
      * @param listed codes and devices behind lists, and a tenth as many tenants
      * @param list how long one list is asked for
+     * @param sizes how many codes and devices there are in turn while commands are paid for
      * @param heap of the decider where it has to know so much
      */
     record Scale(
@@ -68,6 +70,7 @@ record Options(Set<Name> figures, Scale scale) {
             int each,
             int listed,
             Duration list,
+            List<Integer> sizes,
             String heap) {
         static final Scale QUICK =
                 new Scale(
@@ -83,6 +86,7 @@ record Options(Set<Name> figures, Scale scale) {
                         500,
                         1_000,
                         Duration.ofMillis(500),
+                        List.of(300, 1_000),
                         "1g");
         static final Scale NORMAL =
                 new Scale(
@@ -98,6 +102,7 @@ record Options(Set<Name> figures, Scale scale) {
                         20_000,
                         10_000,
                         Duration.ofSeconds(3),
+                        List.of(1_000, 10_000, 100_000),
                         "1g");
         static final Scale FULL =
                 new Scale(
@@ -113,6 +118,7 @@ record Options(Set<Name> figures, Scale scale) {
                         100_000,
                         1_000_000,
                         Duration.ofSeconds(5),
+                        List.of(1_000, 10_000, 100_000, 1_000_000),
                         "6g");
     }
 
