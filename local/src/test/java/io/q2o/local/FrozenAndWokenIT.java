@@ -3,6 +3,8 @@ package io.q2o.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.q2o.schemas.licensing.DeviceEvent.DeviceEnrolled;
+import io.q2o.schemas.licensing.DeviceEvent.RefreshReuseDetected;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +62,9 @@ class FrozenAndWokenIT {
         load.awaitAnswers(400);
 
         var answers = load.stop();
-        Audit.of(stack).confirms(answers);
+        var audit = Audit.of(stack);
+        audit.confirms(answers);
+        assertThat(audit.count(DeviceEnrolled.class)).isPositive();
+        assertThat(audit.count(RefreshReuseDetected.class)).isPositive();
     }
 }

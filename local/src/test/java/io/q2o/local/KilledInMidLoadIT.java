@@ -2,6 +2,8 @@ package io.q2o.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.q2o.schemas.licensing.DeviceEvent.DeviceEnrolled;
+import io.q2o.schemas.licensing.DeviceEvent.RefreshReuseDetected;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,9 @@ class KilledInMidLoadIT {
 
         assertThat(answers.stream().filter(Answer::isConclusive).count())
                 .isGreaterThan(200L * KILLS);
-        Audit.of(stack).confirms(answers);
+        var audit = Audit.of(stack);
+        audit.confirms(answers);
+        assertThat(audit.count(DeviceEnrolled.class)).isPositive();
+        assertThat(audit.count(RefreshReuseDetected.class)).isPositive();
     }
 }

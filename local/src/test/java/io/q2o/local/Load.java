@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,19 +20,20 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Callers who write at once through one or more doors, never the same thing twice, and note every
- * answer: tenants that are registered, renamed, suspended, resumed, and some of it in vain.
+ * answer: tenants with their codes and devices, each of which lives through a {@link TenantLife}.
  */
 final class Load {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final AdminCalls calls;
+    private final Calls calls;
     private final List<Member> doors;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger conclusive = new AtomicInteger();
     private final List<Thread> callers = new ArrayList<>();
+    private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    private Load(AdminCalls calls, List<Member> doors) {
+    private Load(Calls calls, List<Member> doors) {
         this.calls = calls;
         this.doors = doors;
     }
@@ -41,7 +43,10 @@ final class Load {
         var load = new Load(stack.admin(), List.of(doors));
         for (int n = 0; n < callers; n++) {
             var caller = n;
-            load.callers.add(Thread.ofVirtual().start(() -> load.run(caller)));
+            load.callers.add(
+                    Thread.ofVirtual()
+                            .uncaughtExceptionHandler((_, fault) -> load.faults.add(fault))
+                            .start(() -> load.run(caller)));
         }
         return load;
     }
@@ -81,52 +86,51 @@ final class Load {
         for (var caller : callers) {
             assertThat(caller.join(Duration.ofSeconds(40))).isTrue();
         }
+        assertThat(faults).isEmpty();
         return List.copyOf(answers);
     }
 
     private void run(int caller) {
-        for (int n = 0; !stopped; n++) {
-            var slug = "t" + caller + "-" + n / 6;
-            var name = "Name " + caller + " " + n;
-            var path = "/admin/api/tenants/" + slug;
-            switch (n % 6) {
-                case 0, 2 -> call(caller, "POST", "/admin/api/tenants", tenant(slug, name));
-                case 1, 5 -> call(caller, "PUT", path, "{\"name\":\"" + name + "\"}");
-                case 3 -> call(caller, "POST", path + "/suspend", "");
-                default -> call(caller, "POST", path + "/resume", "");
+        for (int tenant = 0; !stopped; tenant++) {
+            var life = new TenantLife(calls, "t" + caller + "-" + tenant);
+            for (var asked = life.next(); asked.isPresent() && !stopped; asked = life.next()) {
+                var request = asked.get();
+                call(caller, request).ifPresent(answer -> life.hear(request, answer));
             }
         }
     }
 
-    private static String tenant(String slug, String name) {
-        return """
-        {"name":"%s","slug":"%s","subscriptionPlan":"Pro"}\
-        """
-                .formatted(name, slug);
-    }
-
-    private void call(int caller, String method, String path, String body) {
+    private Optional<Answer> call(int caller, TenantLife.Request asked) {
         var door = doors.get(caller % doors.size());
         var mark = mark();
-        var what = method + " " + path + " at " + door.name();
+        var what = asked.method() + " " + asked.path() + " at " + door.name();
         try {
-            var answer = calls.send(method, door.at(path), body, Map.of("traceparent", mark));
+            var answer =
+                    asked.caller()
+                            .send(
+                                    asked.method(),
+                                    door.at(asked.path()),
+                                    asked.body(),
+                                    Map.of("traceparent", mark));
             var token = answer.headers().firstValue("Consistency-Token").orElse(null);
-            note(new Answer(mark, what, answer.statusCode(), answer.body(), token));
+            return Optional.of(
+                    note(new Answer(mark, what, answer.statusCode(), answer.body(), token)));
         } catch (ConnectException | HttpConnectTimeoutException nobody) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            return Optional.empty();
         } catch (IOException broken) {
-            note(new Answer(mark, what, 0, String.valueOf(broken), null));
+            return Optional.of(note(new Answer(mark, what, 0, String.valueOf(broken), null)));
         }
     }
 
-    private void note(Answer answer) {
+    private Answer note(Answer answer) {
         answers.add(answer);
         if (answer.isConclusive()) {
             conclusive.incrementAndGet();
         } else if (answer.status() == 503) {
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
+        return answer;
     }
 
     private static String mark() {

@@ -1,5 +1,6 @@
 package io.q2o.local;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import io.q2o.engines.DatabaseRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,9 +131,18 @@ final class Stack implements AutoCloseable {
                 Objects.requireNonNull(all.get("Q2O_SECRETS_PEPPERS_LOCAL")));
     }
 
+    /** What tokens of devices are checked with. */
+    JWKSet deviceKeys() {
+        try {
+            return JWKSet.load(data.resolve("secrets/device-jwks.json").toFile());
+        } catch (IOException | ParseException fault) {
+            throw new AssertionError(fault);
+        }
+    }
+
     /** Calls as an admin. */
-    AdminCalls admin() {
-        return new AdminCalls(secrets.adminToken(Instant.now()));
+    Calls admin() {
+        return Calls.bearing(secrets.adminToken(Instant.now()));
     }
 
     /** A connection to the read model under a role of the platform. */

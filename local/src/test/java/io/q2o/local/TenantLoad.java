@@ -33,7 +33,7 @@ final class TenantLoad implements AutoCloseable {
     private static final AtomicInteger TENANTS = new AtomicInteger();
     private static final long PACE = TimeUnit.MILLISECONDS.toNanos(15);
 
-    private final AdminCalls calls;
+    private final Calls calls;
     private final Member commandApi;
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -131,21 +131,11 @@ final class TenantLoad implements AutoCloseable {
 
         /** Two devices use a code, one of them again, and one is revoked. */
         private void devices(String slug) throws IOException {
-            var issued =
-                    post(
-                            "/admin/api/codes/generate",
-                            "{\"tenant_slug\":\"" + slug + "\",\"max_uses\":2}");
+            var issued = post("/admin/api/codes/generate", Bodies.codes(slug, 1, 2));
             var code = JsonMapper.shared().readTree(issued.body()).path("codes").path(0).asString();
             var last = "";
             for (var machine : List.of("one", "two", "one")) {
-                last =
-                        post(
-                                        "/authz/activate",
-                                        """
-                                        {"tenant_slug":"%s","activation_code":"%s","hw_fingerprint":"%s"}\
-                                        """
-                                                .formatted(slug, code, machine))
-                                .body();
+                last = post("/authz/activate", Bodies.activation(slug, code, machine)).body();
             }
             var device = JsonMapper.shared().readTree(last).path("device_id").asLong();
             call("DELETE", "/admin/api/devices/" + device, "");

@@ -200,7 +200,7 @@ class UpIT {
 
     private JsonNode get(String token, String path) throws IOException {
         var answer =
-                new AdminCalls(token).get(URI.create("http://127.0.0.1:" + port + path), Map.of());
+                Calls.bearing(token).get(URI.create("http://127.0.0.1:" + port + path), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());
     }
