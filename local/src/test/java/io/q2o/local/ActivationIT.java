@@ -1,13 +1,17 @@
 package io.q2o.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.q2o.engines.DatabaseRole;
 import io.q2o.log.EventRecord;
 import io.q2o.log.LogJson;
 import io.q2o.schemas.licensing.DeviceEvent.DeviceActivatedAgain;
 import io.q2o.schemas.licensing.DeviceEvent.DeviceEnrolled;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 class ActivationIT {
     private static final int CALLERS = 100;
     private static final String CANARY = "canary in clear";
+    private static final String HARDWARE = "hardware-of-the-traceless";
 
     private final Stack stack = Stack.named("activation");
     private Member one;
@@ -68,28 +73,13 @@ class ActivationIT {
     }
 
     private String code(String slug, int uses) throws IOException {
-        return admin(
-                        "/codes/generate",
-                        """
-                        {"tenant_slug":"%s","max_uses":%d}\
-                        """
-                                .formatted(slug, uses))
-                .get("codes")
-                .get(0)
-                .asString();
+        return admin("/codes/generate", Bodies.codes(slug, 1, uses)).get("codes").get(0).asString();
     }
 
     private JsonNode admin(String path, String body) throws IOException {
         var answer = stack.admin().post(one.at("/admin/api" + path), body, Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
         return LogJson.MAPPER.readTree(answer.body());
-    }
-
-    private static String activation(String slug, String code, String fingerprint) {
-        return """
-        {"tenant_slug":"%s","activation_code":"%s","hw_fingerprint":"%s"}\
-        """
-                .formatted(slug, code, fingerprint);
     }
 
     /** Asks until there is an answer that will stay, at the other door when this one is gone. */
@@ -178,7 +168,8 @@ class ActivationIT {
         tenant("code-race", "Pro");
         var code = code("code-race", 1);
         var answers =
-                whileOneIsKilled(i -> activate(i, activation("code-race", code, "machine-" + i)));
+                whileOneIsKilled(
+                        i -> activate(i, Bodies.activation("code-race", code, "machine-" + i)));
         oneOfAllGotIt(answers, "code-used-up");
         assertThat(enrolled("code-race")).isEqualTo(1);
     }
@@ -188,7 +179,8 @@ class ActivationIT {
         tenant("seat-race", "Single");
         var code = code("seat-race", 1_000);
         var answers =
-                whileOneIsKilled(i -> activate(i, activation("seat-race", code, "machine-" + i)));
+                whileOneIsKilled(
+                        i -> activate(i, Bodies.activation("seat-race", code, "machine-" + i)));
         oneOfAllGotIt(answers, "no-seat-left");
         assertThat(enrolled("seat-race")).isEqualTo(1);
     }
@@ -197,7 +189,9 @@ class ActivationIT {
     void knowsOneFingerprintAsOneDevice() throws IOException {
         tenant("same-machine", "Pro");
         var code = code("same-machine", 1);
-        var answers = inParallel(50, i -> activate(i, activation("same-machine", code, "machine")));
+        var answers =
+                inParallel(
+                        50, i -> activate(i, Bodies.activation("same-machine", code, "machine")));
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
         var ids = new HashSet<Long>();
         var tokens = new HashSet<String>();
@@ -222,7 +216,7 @@ class ActivationIT {
     @Test
     void givesSecretsAgainByteForByteAndLeavesNoTraceOfThem() throws Exception {
         tenant("traceless", "Pro");
-        var generate = "{\"tenant_slug\":\"traceless\",\"count\":3,\"max_uses\":2}";
+        var generate = Bodies.codes("traceless", 3, 2);
         var issued =
                 stack.admin()
                         .post(
@@ -230,7 +224,7 @@ class ActivationIT {
                                 generate,
                                 Map.of("Idempotency-Key", "codes"));
         var codes = LogJson.MAPPER.readTree(issued.body()).get("codes");
-        var body = activation("traceless", codes.get(0).asString(), "machine");
+        var body = Bodies.activation("traceless", codes.get(0).asString(), HARDWARE);
         var activated = activate(7_000, body);
         assertThat(activated.statusCode()).as(activated.body()).isEqualTo(200);
 
@@ -266,7 +260,29 @@ class ActivationIT {
                         codes.get(2).asString(),
                         codes.get(0).asString().replace("-", ""),
                         told.get("refresh_token").asString().split("\\.", 2)[1],
-                        told.get("access_token").asString().split("\\.", 3)[2]);
+                        told.get("access_token").asString().split("\\.", 3)[2],
+                        HARDWARE);
+        var postgres = stack.postgres();
+        var processors = stack.streamProcessors().awaitReady();
+        await().atMost(LogFold.CATCH_UP)
+                .untilAsserted(() -> {
+                    assertThat(Columns.holding(stack, CANARY))
+                            .contains("tenant.name", "command_outcome.body");
+                    assertThat(Columns.holding(stack, stack.codes().hash(codes.get(0).asString())))
+                            .containsExactly("activation_code.hash");
+                    assertThat(Columns.holding(stack, "traceless")).contains("device.tenant");
+                    var outcomes = LogFold.Outcomes.of(stack);
+                    assertThat(outcomes.visible()).isEqualTo(outcomes.decided());
+                });
+        for (var secret : secrets) {
+            assertThat(Columns.holding(stack, secret)).isEmpty();
+        }
+        plantInADeadLetter(secrets.getFirst());
+        assertThat(Columns.holding(stack, secrets.getFirst()))
+                .containsExactly("dead_letter.payload");
+        processors.stop();
+        postgres.stop();
+
         var places =
                 List.of(
                         stack.data().resolve("broker"),
@@ -277,6 +293,20 @@ class ActivationIT {
             for (var secret : secrets) {
                 assertThat(Traces.of(secret, place)).isEmpty();
             }
+        }
+    }
+
+    /** So that it is seen that it would be found, in bytes as well as in texts. */
+    private void plantInADeadLetter(String text) throws SQLException {
+        try (var connection = stack.connect(DatabaseRole.PROJECTOR);
+                var statement =
+                        connection.prepareStatement(
+                                """
+                                insert into dead_letter (projection, partition, record_offset, tenant, reason, payload, at)
+                                values ('test', 0, 0, 'planted', 'planted', ?, now())
+                                """)) {
+            statement.setBytes(1, text.getBytes(StandardCharsets.UTF_8));
+            statement.executeUpdate();
         }
     }
 }
