@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 
 /** Secrets under keys that everybody knows. */
@@ -26,10 +28,17 @@ public final class TestSecrets {
         var keys = new TreeMap<>(Map.of(current, KEY));
         var peppers = new TreeMap<>(Map.of(current, PEPPER));
         for (var other : others) {
-            keys.put(other, other.length() % 2 == 0 ? PEPPER : KEY);
-            peppers.put(other, KEY);
+            keys.put(other, keyOf(other));
+            peppers.put(other, keyOf("pepper of " + other));
         }
         return new DerivedSecrets(new DerivedSecrets.Settings(keys, current, peppers));
+    }
+
+    /** Of each id another. */
+    private static String keyOf(String id) {
+        var bytes = new byte[32];
+        new Random(id.hashCode()).nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** A key that signs. */
