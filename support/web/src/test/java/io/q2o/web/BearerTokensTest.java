@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,12 +122,22 @@ class BearerTokensTest {
     void takesTokensOfDevicesAndOfPeople() {
         var checked = decoded(signed(header().build(), claims().build(), device));
         assertThat(BearerTokens.isDevice(checked)).isTrue();
-        var admin =
-                signed(
-                        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("people").build(),
-                        claims().issuer(PEOPLE).audience("q2o-admin").build(),
-                        people);
-        assertThat(BearerTokens.isDevice(decoded(admin))).isFalse();
+        assertThat(BearerTokens.isDevice(decoded(ofPerson(null)))).isFalse();
+        assertThat(BearerTokens.isDevice(decoded(ofPerson(JOSEObjectType.JWT)))).isFalse();
+    }
+
+    private static String ofPerson(@Nullable JOSEObjectType type) {
+        return signed(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).type(type).keyID("people").build(),
+                claims().issuer(PEOPLE).audience("q2o-admin").build(),
+                people);
+    }
+
+    /** What the issuer signed for another purpose, such as a log-out. */
+    @Test
+    void refusesTokensOfPeopleOfAnotherType() {
+        isRefused(ofPerson(new JOSEObjectType("logout+jwt")));
+        isRefused(ofPerson(new JOSEObjectType("device+jwt ")));
     }
 
     @Test
