@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -109,7 +110,11 @@ public final class WrittenLog implements AutoCloseable {
         var kafka = kafka();
         var topic = "events-" + COUNT.incrementAndGet();
         try (var admin = Admin.create(kafka.clientSettings("test"))) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+            // the records are older than brokers keep them unless told otherwise
+            var kept = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1).configs(kept)))
+                    .all()
+                    .get();
         } catch (ExecutionException | InterruptedException fault) {
             throw new IllegalStateException(fault);
         }
