@@ -17,7 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 @AnalyzeClasses(packages = "io.q2o.command", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] SLICES = {
-        "io.q2o.command.billing..", "io.q2o.command.licensing..", "io.q2o.command.tenants.."
+        "io.q2o.command.billing..",
+        "io.q2o.command.licensing..",
+        "io.q2o.command.operations..",
+        "io.q2o.command.tenants.."
     };
 
     @ArchTest
@@ -40,6 +43,7 @@ class ArchitectureTest {
                             "io.q2o.command.door..",
                             "io.q2o.command.billing..",
                             "io.q2o.command.licensing..",
+                            "io.q2o.command.operations..",
                             "io.q2o.command.tenants..",
                             "org.springframework.web..",
                             "org.springframework.http..");

@@ -21,6 +21,8 @@ import io.q2o.schemas.licensing.DeviceCommand.RecordHeartbeat;
 import io.q2o.schemas.licensing.DeviceCommand.RefreshDevice;
 import io.q2o.schemas.licensing.DeviceCommand.ReinstateDevice;
 import io.q2o.schemas.licensing.DeviceCommand.RevokeDevice;
+import io.q2o.schemas.operations.DeadLetterCommand.DiscardDeadLetter;
+import io.q2o.schemas.operations.DeadLetterCommand.RetryDeadLetter;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
@@ -80,7 +82,11 @@ final class RandomCommands {
                         Tuple.of(10, refresh()),
                         Tuple.of(6, heartbeat()),
                         Tuple.of(3, deviceIds().map(RevokeDevice::new)),
-                        Tuple.of(3, deviceIds().map(ReinstateDevice::new)))
+                        Tuple.of(3, deviceIds().map(ReinstateDevice::new)),
+                        Tuple.of(1, slugs().map(slug -> new RetryDeadLetter(slug, "licensing", 7))),
+                        Tuple.of(
+                                1,
+                                slugs().map(slug -> new DiscardDeadLetter(slug, "licensing", 7))))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(40);

@@ -20,6 +20,7 @@ import io.q2o.schemas.licensing.CodeCommand.RevealCode;
 import io.q2o.schemas.licensing.CodeEvent.CodeIssued;
 import io.q2o.schemas.licensing.DeviceCommand.ActivateDevice;
 import io.q2o.schemas.licensing.DeviceEvent;
+import io.q2o.schemas.operations.DeadLetterCommand;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
 import io.q2o.schemas.tenants.TenantEvent;
@@ -206,6 +207,7 @@ class RandomHistoriesTest {
                 switch (last.command()) {
                     case DefinePlan _, RegisterTenant _ -> false;
                     case IssueCodes _, RevealCode _, ActivateDevice _ -> false;
+                    case DeadLetterCommand _ -> false;
                     case ChangePlan change -> !change.applyToSubscribers();
                     case ChangeTenant change -> change.expectedVersion() == null;
                     default -> true;

@@ -20,7 +20,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule businessesDoNotKnowEachOther =
-            slices().matching("io.q2o.query.(tenants|billing|licensing|commands|contracts)..")
+            slices().matching(
+                            "io.q2o.query.(tenants|billing|licensing|operations|commands|contracts)..")
                     .should()
                     .notDependOnEachOther();
 

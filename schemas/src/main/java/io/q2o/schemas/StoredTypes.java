@@ -9,6 +9,8 @@ import io.q2o.schemas.licensing.CodeEvent;
 import io.q2o.schemas.licensing.DeviceCommand;
 import io.q2o.schemas.licensing.DeviceEvent;
 import io.q2o.schemas.licensing.DeviceTelemetry;
+import io.q2o.schemas.operations.DeadLetterCommand;
+import io.q2o.schemas.operations.DeadLetterEvent;
 import io.q2o.schemas.tenants.TenantCommand;
 import io.q2o.schemas.tenants.TenantEvent;
 import java.util.Collection;
@@ -26,7 +28,8 @@ public final class StoredTypes {
                     SubscriptionCommand.class,
                     TenantCommand.class,
                     CodeCommand.class,
-                    DeviceCommand.class);
+                    DeviceCommand.class,
+                    DeadLetterCommand.class);
 
     /** The sealed roots of what may stand on {@code q2o.events}. */
     public static final List<Class<? extends Event>> EVENT_ROOTS =
@@ -35,7 +38,8 @@ public final class StoredTypes {
                     SubscriptionEvent.class,
                     TenantEvent.class,
                     CodeEvent.class,
-                    DeviceEvent.class);
+                    DeviceEvent.class,
+                    DeadLetterEvent.class);
 
     /** The sealed roots of what may stand on {@code q2o.telemetry}. */
     public static final List<Class<? extends Telemetry>> TELEMETRY_ROOTS =

@@ -12,6 +12,10 @@ import io.q2o.schemas.licensing.CodeCommand;
 import io.q2o.schemas.licensing.CodeEvent;
 import io.q2o.schemas.licensing.DeviceCommand;
 import io.q2o.schemas.licensing.DeviceTelemetry;
+import io.q2o.schemas.operations.DeadLetterCommand;
+import io.q2o.schemas.operations.DeadLetterEvent;
+import io.q2o.schemas.operations.DeadLetterId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(packages = "io.q2o.schemas", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -65,6 +69,22 @@ class StoredTypesTest {
         assertThat(seen.subject()).isEqualTo("tenants/acme/devices/196736");
         assertThat(new CodeEvent.CodeRevoked("acme", 163_969).subject())
                 .isEqualTo("tenants/acme/codes/163969");
+    }
+
+    @Test
+    void nameTheDeadLetterThatAnOrderIsAbout() {
+        var retried = new DeadLetterEvent.DeadLetterRetried("acme", "licensing", 118);
+        assertThat(retried.key()).isEqualTo("acme");
+        assertThat(retried.subject()).isEqualTo("dead-letters/licensing:acme:118");
+        var order = new DeadLetterCommand.DiscardDeadLetter("catalogue", "licensing", 0);
+        assertThat(order.key()).isEqualTo("catalogue");
+        assertThat(DeadLetterId.parse(order.letter().toString())).isEqualTo(order.letter());
+        for (var malformed :
+                List.of("", "licensing:acme", "licensing:acme:-1", "Licensing:acme:1", "l:a:1e3")) {
+            assertThatIllegalArgumentException()
+                    .as(malformed)
+                    .isThrownBy(() -> DeadLetterId.parse(malformed));
+        }
     }
 
     @Test

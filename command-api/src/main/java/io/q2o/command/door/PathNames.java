@@ -1,6 +1,8 @@
 package io.q2o.command.door;
 
 import io.q2o.schemas.Position;
+import io.q2o.schemas.Topics;
+import io.q2o.schemas.operations.DeadLetterId;
 import io.q2o.web.Problem;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -65,6 +67,25 @@ public final class PathNames {
      */
     public static long device(String text, int partitions) {
         return entity(text, partitions, "unknown-device", "Device not found.");
+    }
+
+    /**
+     * A record that a projection has set aside.
+     *
+     * @throws Problem 404 if no projection that follows orders can have set it aside
+     */
+    public static DeadLetterId deadLetter(String text) {
+        try {
+            var id = DeadLetterId.parse(text);
+            if (DeadLetterId.PARKING.contains(id.projection())
+                    && (id.slug().equals(Topics.CATALOGUE)
+                            || isSlug(id.slug()) && !isReserved(id.slug()))) {
+                return id;
+            }
+        } catch (IllegalArgumentException impossible) {
+            // said below
+        }
+        throw unknown("unknown-dead-letter", "Dead letter not found.");
     }
 
     private static long entity(String text, int partitions, String type, String detail) {

@@ -14,6 +14,8 @@ import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
 import io.q2o.schemas.billing.SubscriptionCommand.ResumeSubscription;
 import io.q2o.schemas.billing.SubscriptionCommand.SuspendSubscription;
 import io.q2o.schemas.billing.WantedPlan;
+import io.q2o.schemas.operations.DeadLetterCommand.DiscardDeadLetter;
+import io.q2o.schemas.operations.DeadLetterCommand.RetryDeadLetter;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
@@ -81,7 +83,7 @@ final class RandomRequests {
         if (number < 2) {
             return new DefinePlan(offer());
         }
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(21)) {
             case 0 -> new DefinePlan(offer());
             case 1 -> new ChangePlan(plan(), offer(), random.nextBoolean());
             case 2 ->
@@ -93,6 +95,10 @@ final class RandomRequests {
             case 8, 9 -> new ResumeSubscription(slug());
             case 10, 11 -> new FollowChangedPlan(slug(), terms());
             case 12 -> random.nextInt(8) == 0 ? new ErasePersonalData(slug()) : change();
+            case 13 ->
+                    random.nextBoolean()
+                            ? new RetryDeadLetter(slug(), "licensing", number)
+                            : new DiscardDeadLetter(slug(), "licensing", number);
             default -> change();
         };
     }

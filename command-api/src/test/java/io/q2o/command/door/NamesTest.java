@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.q2o.domain.tenants.TenantSlug;
 import io.q2o.schemas.Position;
+import io.q2o.schemas.operations.DeadLetterId;
 import io.q2o.web.Problem;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -82,6 +83,28 @@ class NamesTest {
                 Arbitraries.longs().map(id -> Long.toString(id)),
                 Arbitraries.strings().ofMaxLength(5),
                 Arbitraries.of("", "0", "-1", "1", "9223372036854775808", "1e3"));
+    }
+
+    @Example
+    void findsParkedRecordsOfTenantsAndOfTheCatalogue() {
+        assertThat(PathNames.deadLetter("licensing:acme-2:118"))
+                .isEqualTo(new DeadLetterId("licensing", "acme-2", 118));
+        assertThat(PathNames.deadLetter("licensing:catalogue:0").slug()).isEqualTo("catalogue");
+        for (var impossible :
+                List.of(
+                        "licensing:platform:1",
+                        "licensing:Acme:1",
+                        "licensing:acme:x",
+                        "licensing:acme:-1",
+                        "licensing:acme:9999999999999999999",
+                        "licensing:acme",
+                        "licensing::1",
+                        "outcomes:3-118:1",
+                        "sightings:acme:1",
+                        "118",
+                        "")) {
+            assertProblem(404, () -> PathNames.deadLetter(impossible));
+        }
     }
 
     @Property(tries = 500)

@@ -6,6 +6,7 @@ import io.q2o.domain.billing.PlanRules;
 import io.q2o.domain.billing.SubscriptionRules;
 import io.q2o.domain.licensing.CodeRules;
 import io.q2o.domain.licensing.DeviceRules;
+import io.q2o.domain.operations.DeadLetterRules;
 import io.q2o.domain.tenants.TenantAnswer;
 import io.q2o.domain.tenants.TenantRules;
 import java.util.List;
@@ -19,7 +20,8 @@ public final class PlatformRules {
                     new SubscriptionRules(TenantAnswer::of),
                     new TenantRules(),
                     new CodeRules(TenantRules::holder),
-                    new DeviceRules(TenantRules::holder));
+                    new DeviceRules(TenantRules::holder),
+                    new DeadLetterRules(TenantRules::isTenant));
 
     private PlatformRules() {}
 

@@ -134,6 +134,11 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
         };
     }
 
+    /** Whether there is a tenant with this slug. */
+    public static boolean isTenant(Knowledge known, String slug) {
+        return !(known.of(TenantState.key(slug)) instanceof Absent);
+    }
+
     /** The tenant with a slug as the holder of codes and devices. */
     public static Holder holder(Knowledge known, String slug) {
         return switch (known.of(TenantState.key(slug))) {

@@ -51,6 +51,11 @@ public final class OutcomeProjection implements Projection<OutcomeRecord> {
     }
 
     @Override
+    public boolean isOrdered() {
+        return false;
+    }
+
+    @Override
     public Position reachedWith(OutcomeRecord record) {
         return record.position();
     }

@@ -62,6 +62,11 @@ public final class SightingProjection implements Projection<SightingProjection.S
     }
 
     @Override
+    public boolean isOrdered() {
+        return false;
+    }
+
+    @Override
     public Position reachedWith(Sighting record) {
         return record.position();
     }

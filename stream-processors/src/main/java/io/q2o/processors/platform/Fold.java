@@ -12,6 +12,7 @@ import io.q2o.schemas.billing.PlanEvent;
 import io.q2o.schemas.billing.SubscriptionEvent;
 import io.q2o.schemas.licensing.CodeEvent;
 import io.q2o.schemas.licensing.DeviceEvent;
+import io.q2o.schemas.operations.DeadLetterEvent;
 import io.q2o.schemas.tenants.TenantEvent;
 import io.r2dbc.spi.Connection;
 import java.time.Instant;
@@ -28,6 +29,7 @@ record Fold(Opened opened, PlanFold plans, TenantFold tenants, CodeFold codes, D
                 case SubscriptionEvent event -> tenants.apply(event, record);
                 case CodeEvent event -> codes.apply(event, record, opened, this);
                 case DeviceEvent event -> devices.apply(event, record, opened, codes, this);
+                case DeadLetterEvent _ -> {} // the runner carries orders out; they leave no rows
                 default ->
                         throw new IllegalStateException("no rows for " + record.event().getClass());
             }

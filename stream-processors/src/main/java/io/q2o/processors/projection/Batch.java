@@ -21,7 +21,7 @@ record Batch<R>(
         int partition,
         Positions.Progress before,
         List<R> good,
-        List<Positions.DeadLetter> letters,
+        List<DeadLetter> letters,
         Positions.Progress after) {
     private static final String PARKED_BEFORE = "its tenant is parked";
 
@@ -33,7 +33,7 @@ record Batch<R>(
         var partition = part.partition();
         var progress = part.progress();
         var good = new ArrayList<R>(part.records().size());
-        var letters = new ArrayList<Positions.DeadLetter>();
+        var letters = new ArrayList<DeadLetter>();
         var parked = progress.parked();
         var next = progress.next();
         var position = progress.position();
@@ -59,8 +59,10 @@ record Batch<R>(
                 }
             }
             position = Math.max(position, positionOf(record, partition, position));
-            parked = with(parked, tenant);
-            letters.add(letter(record, tenant, reason, position));
+            if (projection.isOrdered()) {
+                parked = with(parked, tenant);
+            }
+            letters.add(DeadLetter.of(record, tenant, reason, position));
         }
         return new Batch<>(
                 partition, progress, good, letters, new Positions.Progress(next, position, parked));
@@ -94,8 +96,7 @@ record Batch<R>(
     }
 
     /** A record that is set aside counts as reached; readers are told that its tenant is parked. */
-    private static long positionOf(
-            ConsumerRecord<String, byte[]> record, int partition, long unlessKnown) {
+    static long positionOf(ConsumerRecord<String, byte[]> record, int partition, long unlessKnown) {
         var text = CloudEventHeaders.text(record.headers(), CloudEventHeaders.POSITION);
         try {
             var position = text == null ? null : Position.parse(text);
@@ -105,17 +106,5 @@ record Batch<R>(
         } catch (IllegalArgumentException malformed) {
             return unlessKnown;
         }
-    }
-
-    private static Positions.DeadLetter letter(
-            ConsumerRecord<String, byte[]> record, String tenant, String reason, long position) {
-        var type = CloudEventHeaders.text(record.headers(), CloudEventHeaders.TYPE);
-        return new Positions.DeadLetter(
-                record.offset(),
-                tenant,
-                type == null ? null : Faults.storable(type),
-                reason,
-                record.value(),
-                position);
     }
 }

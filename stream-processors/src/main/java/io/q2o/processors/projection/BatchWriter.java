@@ -3,8 +3,11 @@ package io.q2o.processors.projection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,18 +24,23 @@ final class BatchWriter<R> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** What a tenant said while it was parked is applied within this time. */
+    private static final Duration LONG_LIMIT = Duration.ofMinutes(2);
+
     private final Projection<R> projection;
     private final ConnectionFactory database;
     private final Positions positions;
+    private final DeadLetters letters;
+    private final ParkedRecords<R> parked;
     private final Duration delayBeforeCommit;
-    private final Duration limit;
 
     BatchWriter(Projection<R> projection, ConnectionFactory database, ProjectionSettings settings) {
         this.projection = projection;
         this.database = database;
-        positions = new Positions(projection.name());
+        positions = new Positions(projection);
+        letters = new DeadLetters(projection);
+        parked = new ParkedRecords<>(projection, letters);
         delayBeforeCommit = settings.delayBeforeCommit();
-        limit = LIMIT.plus(delayBeforeCommit);
     }
 
     /**
@@ -67,6 +75,15 @@ final class BatchWriter<R> {
     }
 
     /**
+     * Whether these records may be written together with those of other partitions: an order about
+     * parked records is carried out by itself.
+     */
+    boolean mayBeTogether(Part part) {
+        return part.records().stream()
+                .allMatch(record -> Order.in(record, projection.name()) == null);
+    }
+
+    /**
      * Writes the records of several partitions in one transaction. Fails with {@link
      * LostRaceException} or poison even if just one partition is concerned: each is then to be
      * written by itself.
@@ -76,14 +93,64 @@ final class BatchWriter<R> {
     }
 
     /**
-     * Writes records of one partition, all together; where they cannot be applied together, one by
-     * one, and those that cannot be applied at all are set aside with everything their tenants say
-     * later.
+     * Writes records of one partition: all of them together up to an order about parked records and
+     * after it, the order by itself. Where records cannot be applied together, one by one, and
+     * those that cannot be applied at all are set aside with everything their tenants say later.
      *
      * <p>Fails with {@link LostRaceException}, or with whatever may pass when it is tried again
      * from the position that the row then has.
      */
     Mono<Written> write(Part part) {
+        return inTurn(part, Order.apart(part.records(), projection.name()), this::writePiece);
+    }
+
+    private Mono<Written> writePiece(Part piece) {
+        var first = piece.records().getFirst();
+        var order = Order.in(first, projection.name());
+        return order != null
+                        && first.offset() >= piece.progress().next()
+                        && piece.progress().parked().contains(order.tenant())
+                ? carryOut(order, piece, first)
+                : allOrOneByOne(piece);
+    }
+
+    private Mono<Written> carryOut(Order order, Part part, ConsumerRecord<String, byte[]> record) {
+        var partition = part.partition();
+        var before = part.progress();
+        var position = Batch.positionOf(record, partition, before.position());
+        var step = new Positions.Step(partition, before.next(), record.offset() + 1, position);
+        return transaction(
+                        List.of(step),
+                        connection -> parked.carryOut(order, partition, connection),
+                        LONG_LIMIT)
+                .map(redone -> {
+                    LOG.info(
+                            "{} {}: {} records of {} that were parked are applied, it is {}",
+                            projection.name(),
+                            partition,
+                            redone.applied(),
+                            order.tenant(),
+                            redone.isParked() ? "still parked" : "parked no longer");
+                    return new Written(
+                            partition,
+                            new Positions.Progress(
+                                    step.next(),
+                                    Math.max(before.position(), position),
+                                    redone.isParked()
+                                            ? before.parked()
+                                            : without(before.parked(), order.tenant())),
+                            redone.applied() + 1,
+                            0);
+                });
+    }
+
+    private static Set<String> without(Set<String> parked, String tenant) {
+        var fewer = new HashSet<>(parked);
+        fewer.remove(tenant);
+        return fewer;
+    }
+
+    private Mono<Written> allOrOneByOne(Part part) {
         return alone(part, null)
                 .onErrorResume(
                         Faults::isPoison,
@@ -94,30 +161,32 @@ final class BatchWriter<R> {
                                     part.partition(),
                                     part.records().size(),
                                     Faults.reason(fault));
-                            return oneByOne(part);
+                            return inTurn(
+                                    part,
+                                    part.records().stream().map(List::of).toList(),
+                                    this::writeOne);
                         });
     }
 
-    private Mono<Written> oneByOne(Part part) {
+    private Mono<Written> writeOne(Part one) {
+        return alone(one, null)
+                .onErrorResume(Faults::isPoison, fault -> alone(one, Faults.reason(fault)));
+    }
+
+    /** Writes pieces of what was polled, each from where the one before it has got. */
+    private static Mono<Written> inTurn(
+            Part part,
+            List<List<ConsumerRecord<String, byte[]>>> pieces,
+            Function<Part, Mono<Written>> write) {
         var sum = new AtomicReference<>(new Written(part.partition(), part.progress(), 0, 0));
-        return Flux.fromIterable(part.records())
-                .map(List::of)
-                .concatMap(one ->
-                        Mono.defer(
-                                        () -> {
-                                            var next =
-                                                    new Part(
-                                                            part.partition(),
-                                                            sum.get().progress(),
-                                                            one);
-                                            return alone(next, null)
-                                                    .onErrorResume(
-                                                            Faults::isPoison,
-                                                            fault ->
-                                                                    alone(
-                                                                            next,
-                                                                            Faults.reason(fault)));
-                                        })
+        return Flux.fromIterable(pieces)
+                .concatMap(piece ->
+                        Mono.defer(() ->
+                                        write.apply(
+                                                new Part(
+                                                        part.partition(),
+                                                        sum.get().progress(),
+                                                        piece)))
                                 .doOnNext(done -> sum.updateAndGet(before -> added(before, done))))
                 .then(Mono.fromSupplier(sum::get));
     }
@@ -143,58 +212,61 @@ final class BatchWriter<R> {
             if (moving.isEmpty()) {
                 return Mono.just(written);
             }
-            return Mono.usingWhen(
-                            database.create(),
-                            connection -> transaction(moving, connection),
-                            Connection::close)
-                    .timeout(limit)
-                    .then(
-                            Mono.fromSupplier(() -> {
-                                moving.forEach(this::tell);
-                                return written;
-                            }));
+            return transaction(
+                            moving.stream().map(Batch::step).toList(),
+                            connection -> rows(moving, connection).thenReturn(written),
+                            LIMIT)
+                    .doOnNext(_ -> moving.forEach(this::tell));
         });
     }
 
-    private Mono<Void> transaction(List<Batch<R>> batches, Connection connection) {
-        return Mono.from(connection.beginTransaction())
-                .then(Mono.defer(() -> rows(batches, connection)))
-                .then(Mono.defer(() -> Mono.from(connection.commitTransaction())))
-                .onErrorResume(fault ->
-                        Mono.from(connection.rollbackTransaction())
-                                .onErrorComplete()
-                                .then(Mono.error(fault)));
+    /** Moves on and writes rows; what they come to is told when both are committed. */
+    private <T> Mono<T> transaction(
+            List<Positions.Step> steps, Function<Connection, Mono<T>> rows, Duration limit) {
+        return Mono.usingWhen(
+                        database.create(),
+                        connection ->
+                                Mono.from(connection.beginTransaction())
+                                        .then(Mono.defer(() -> moveOn(steps, connection)))
+                                        .then(Mono.defer(() -> rows.apply(connection)))
+                                        .delayUntil(_ ->
+                                                delayBeforeCommit.isZero()
+                                                        ? Mono.empty()
+                                                        : Mono.delay(delayBeforeCommit))
+                                        .delayUntil(_ -> connection.commitTransaction())
+                                        .onErrorResume(fault ->
+                                                Mono.from(connection.rollbackTransaction())
+                                                        .onErrorComplete()
+                                                        .then(Mono.error(fault))),
+                        Connection::close)
+                .timeout(limit.plus(delayBeforeCommit));
+    }
+
+    private Mono<Void> moveOn(List<Positions.Step> steps, Connection connection) {
+        return positions
+                .advance(steps, connection)
+                .flatMap(first -> first ? Mono.empty() : Mono.error(new LostRaceException()));
     }
 
     private Mono<Void> rows(List<Batch<R>> batches, Connection connection) {
         var good = batches.stream().flatMap(batch -> batch.good().stream()).toList();
-        return positions
-                .advance(batches.stream().map(Batch::step).toList(), connection)
-                .flatMap(first -> first ? Mono.<Void>empty() : Mono.error(new LostRaceException()))
-                .then(
-                        Mono.defer(() ->
-                                good.isEmpty() ? Mono.empty() : projection.apply(good, connection)))
-                .then(Mono.defer(() -> park(batches, connection)))
-                .then(
-                        Mono.defer(() ->
-                                delayBeforeCommit.isZero()
-                                        ? Mono.empty()
-                                        : Mono.delay(delayBeforeCommit).then()));
+        return (good.isEmpty() ? Mono.<Void>empty() : projection.apply(good, connection))
+                .then(Mono.defer(() -> setAside(batches, connection)));
     }
 
-    private Mono<Void> park(List<Batch<R>> batches, Connection connection) {
+    private Mono<Void> setAside(List<Batch<R>> batches, Connection connection) {
         return Flux.fromIterable(batches)
                 .concatMap(batch ->
                         Flux.fromIterable(batch.letters())
                                 .concatMap(letter ->
-                                        positions.park(batch.partition(), letter, connection)))
+                                        letters.add(batch.partition(), letter, connection)))
                 .then();
     }
 
     private void tell(Batch<R> batch) {
         for (var letter : batch.letters()) {
             LOG.error(
-                    "{} {}@{}: {} is parked: {}",
+                    "{} {}@{}: a record of {} is set aside: {}",
                     projection.name(),
                     batch.partition(),
                     letter.offset(),

@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The rows that say how far a projection has got, and whom it has parked. */
+/** The rows that say how far a projection has got. */
 final class Positions {
     private final String projection;
+    private final DeadLetters letters;
 
-    Positions(String projection) {
-        this.projection = projection;
+    Positions(Projection<?> projection) {
+        this.projection = projection.name();
+        letters = new DeadLetters(projection);
     }
 
     /**
@@ -37,7 +38,7 @@ final class Positions {
                                         """)
                                 .bind(0, projection)
                                 .bind(1, partition))
-                .then(parked(partition, connection))
+                .then(letters.parked(partition, connection))
                 .flatMap(parked ->
                         Flux.from(
                                         connection
@@ -63,18 +64,6 @@ final class Positions {
             throw new IllegalStateException("a position row without numbers");
         }
         return value;
-    }
-
-    private Mono<Set<String>> parked(int partition, Connection connection) {
-        return Flux.from(
-                        connection
-                                .createStatement(
-                                        "select tenant from parked_tenant where projection = $1 and partition = $2")
-                                .bind(0, projection)
-                                .bind(1, partition)
-                                .execute())
-                .flatMap(result -> result.map((row, _) -> String.valueOf(row.get(0, String.class))))
-                .collect(Collectors.toSet());
     }
 
     /**
@@ -120,60 +109,7 @@ final class Positions {
         return steps.stream().map(value).toArray(array);
     }
 
-    Mono<Void> park(int partition, DeadLetter letter, Connection connection) {
-        var insert =
-                connection
-                        .createStatement(
-                                """
-                                insert into dead_letter (projection, partition, record_offset, tenant, type, reason, payload, at)
-                                values ($1, $2, $3, $4, $5, $6, $7, now())
-                                on conflict (projection, partition, record_offset) do nothing\
-                                """)
-                        .bind(0, projection)
-                        .bind(1, partition)
-                        .bind(2, letter.offset())
-                        .bind(3, letter.tenant())
-                        .bind(5, letter.reason());
-        bind(insert, 4, letter.type(), String.class);
-        bind(insert, 6, letter.payload(), byte[].class);
-        return update(insert)
-                .then(
-                        update(
-                                connection
-                                        .createStatement(
-                                                """
-                                                insert into parked_tenant (projection, tenant, partition, since_position)
-                                                values ($1, $2, $3, $4) on conflict do nothing\
-                                                """)
-                                        .bind(0, projection)
-                                        .bind(1, letter.tenant())
-                                        .bind(2, partition)
-                                        .bind(3, letter.position())))
-                .then();
-    }
-
-    private static <T> void bind(Statement statement, int index, @Nullable T value, Class<T> type) {
-        if (value == null) {
-            statement.bindNull(index, type);
-        } else {
-            statement.bind(index, value);
-        }
-    }
-
     private static Mono<Long> update(Statement statement) {
         return Flux.from(statement.execute()).flatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
     }
-
-    /**
-     * A record that was set aside.
-     *
-     * @param position where its tenant was parked
-     */
-    record DeadLetter(
-            long offset,
-            String tenant,
-            @Nullable String type,
-            String reason,
-            byte @Nullable [] payload,
-            long position) {}
 }

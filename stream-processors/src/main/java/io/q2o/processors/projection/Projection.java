@@ -23,9 +23,18 @@ public interface Projection<R> {
     /**
      * Reads a record.
      *
-     * @throws io.q2o.log.UnreadableRecordException if it cannot; its tenant is then parked
+     * @throws io.q2o.log.UnreadableRecordException if it cannot; the record is then set aside
      */
     R read(ConsumerRecord<String, byte[]> record);
+
+    /**
+     * Whether a record makes sense only after those of its key before it. If so, a record that
+     * cannot be applied parks its tenant, and what the tenant says later waits behind it; otherwise
+     * it is set aside alone.
+     */
+    default boolean isOrdered() {
+        return true;
+    }
 
     /**
      * The position that readers have reached with this record, null if it takes the following one

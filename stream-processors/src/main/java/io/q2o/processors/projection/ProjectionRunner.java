@@ -71,6 +71,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
 
     private final Map<TopicPartition, String> troubles = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TopicPartition, Long> lags = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TopicPartition, Long> parked = new ConcurrentHashMap<>();
     private final Thread thread;
     private Duration rest = FIRST_REST;
     private volatile @Nullable String brokerTrouble;
@@ -90,6 +91,10 @@ public final class ProjectionRunner<R> implements AutoCloseable {
         Gauge.builder("q2o.projection.lag", lags, ProjectionRunner::sum)
                 .tags(tags)
                 .description("records that are committed and not yet applied here")
+                .register(meters);
+        Gauge.builder("q2o.projection.parked.tenants", parked, ProjectionRunner::sum)
+                .tags(tags)
+                .description("tenants whose records wait here until an operator has dealt with one")
                 .register(meters);
         client = clientSettings(projection.name(), kafka, settings);
         thread =
@@ -117,8 +122,8 @@ public final class ProjectionRunner<R> implements AutoCloseable {
         return client;
     }
 
-    private static double sum(Map<TopicPartition, Long> lags) {
-        return lags.values().stream().mapToLong(Long::longValue).sum();
+    private static double sum(Map<TopicPartition, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Begins to project. */
@@ -163,6 +168,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                 assigned.clear();
                 troubles.clear();
                 lags.clear();
+                parked.clear();
             }
         }
     }
@@ -190,6 +196,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                 assigned.remove(partition);
                 troubles.remove(partition);
                 lags.remove(partition);
+                parked.remove(partition);
             });
         }
     }
@@ -210,7 +217,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                     checkEnd(reader, partition, standing.next());
                     reader.seek(partition, standing.next());
                     reader.resume(List.of(partition));
-                    assigned.put(partition, standing);
+                    stands(partition, standing);
                 }
             } catch (KafkaException fault) {
                 throw fault;
@@ -239,6 +246,11 @@ public final class ProjectionRunner<R> implements AutoCloseable {
         }
     }
 
+    private void stands(TopicPartition partition, Positions.Progress progress) {
+        assigned.put(partition, progress);
+        parked.put(partition, (long) progress.parked().size());
+    }
+
     private record Outcome(
             TopicPartition partition,
             BatchWriter.@Nullable Written written,
@@ -257,7 +269,9 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             }
         }
         var outcomes =
-                parts.size() > 1 && polled.count() <= TOGETHER
+                parts.size() > 1
+                                && polled.count() <= TOGETHER
+                                && parts.stream().allMatch(writer::mayBeTogether)
                         ? together(parts).block(ROUND)
                         : apart(parts).block(ROUND);
         if (outcomes == null) {
@@ -315,7 +329,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
     private void settle(Outcome outcome) {
         var written = outcome.written();
         if (written != null) {
-            assigned.put(outcome.partition(), written.progress());
+            stands(outcome.partition(), written.progress());
             meters.summary("q2o.projection.batch", tags)
                     .record(written.applied() + written.parked());
             meters.counter("q2o.projection.records", tags).increment(written.applied());

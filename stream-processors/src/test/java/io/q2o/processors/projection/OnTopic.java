@@ -20,6 +20,11 @@ record OnTopic<R>(String topic, Projection<R> projection) implements Projection<
     }
 
     @Override
+    public boolean isOrdered() {
+        return projection.isOrdered();
+    }
+
+    @Override
     public @Nullable Position reachedWith(R record) {
         return projection.reachedWith(record);
     }

@@ -267,10 +267,10 @@ class ProjectionRunnerIT {
 
         log.append(new SubscriptionSuspended(slug));
         soon().until(() -> !waitingForALock().isEmpty());
-        var standing = got(new Positions("licensing").read(0, old));
+        var standing = got(new Positions(licensing()).read(0, old));
         var stolen = Batch.of(licensing(), new BatchWriter.Part(0, standing, log.records(0)), null);
         assertThat(stolen.good()).hasSize(1);
-        assertThat(got(new Positions("licensing").advance(List.of(stolen.step()), old))).isTrue();
+        assertThat(got(new Positions(licensing()).advance(List.of(stolen.step()), old))).isTrue();
         got(
                 licensing()
                         .apply(stolen.good(), old)
