@@ -21,6 +21,9 @@ class OperatorsIT {
     private static final String LETTERS = "/admin/api/dead-letters";
 
     private final Stack stack = Stack.named("operators");
+    private Member commandApi;
+    private Member processors;
+    private Member queryApi;
     private Member front;
     private String token = "";
 
@@ -28,9 +31,9 @@ class OperatorsIT {
     void start() throws IOException {
         stack.broker();
         stack.postgres();
-        var commandApi = stack.commandApi();
-        stack.streamProcessors();
-        var queryApi = stack.queryApi();
+        commandApi = stack.commandApi();
+        processors = stack.streamProcessors();
+        queryApi = stack.queryApi();
         front = stack.front(FreePorts.next(), commandApi, queryApi);
         stack.awaitReady();
         done(send("POST", "/admin/api/plans", plan()));
@@ -123,5 +126,43 @@ class OperatorsIT {
         var stranger =
                 new AdminCalls("no token").post(front.at(LETTERS + "/1/retry"), "", Map.of());
         assertThat(stranger.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void scrapeMetricsAtManagementPortsAndNowhereElse() throws IOException {
+        shows(
+                commandApi,
+                "q2o_decider_partitions 6.0",
+                "q2o_decider_partitions_halted 0.0",
+                "q2o_decider_lag ",
+                "q2o_decider_waiting ",
+                "q2o_decider_ahead_seconds ",
+                "q2o_decider_commands_total ");
+        shows(
+                processors,
+                "q2o_projection_lag{projection=\"licensing\"} ",
+                "q2o_projection_lag{projection=\"outcomes\"} ",
+                "q2o_projection_parked_tenants{projection=\"licensing\"} ",
+                "q2o_projection_records_total{projection=\"licensing\"} ");
+        shows(
+                queryApi,
+                "q2o_query_waiting ",
+                "q2o_query_connections{pool=\"admins\"} ",
+                "q2o_query_connections_pending{pool=\"tenants\"} ",
+                "http_server_requests_seconds_count{");
+        shows(front, "http_server_requests_seconds_count{", "jvm_memory_used_bytes{");
+    }
+
+    /** A few hundred series a process and no more: each of them is stored every few seconds. */
+    private void shows(Member member, String... wanted) throws IOException {
+        var scraped = stack.admin().get(member.atManagement("/actuator/prometheus"), Map.of());
+        assertThat(scraped.statusCode()).as(member.name()).isEqualTo(200);
+        var series = scraped.body().lines().filter(line -> !line.startsWith("#")).toList();
+        assertThat(series).as(member.name()).hasSizeLessThan(600);
+        for (var one : wanted) {
+            assertThat(series).anyMatch(line -> line.startsWith(one));
+        }
+        var open = stack.admin().get(member.at("/actuator/prometheus"), Map.of());
+        assertThat(open.statusCode()).as(member.name()).isEqualTo(404);
     }
 }

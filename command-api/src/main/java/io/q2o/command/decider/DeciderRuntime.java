@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -70,6 +71,7 @@ public final class DeciderRuntime implements SmartLifecycle {
         this.outcomes = outcomes;
         this.partitions = partitions;
         metrics = new DeciderMetrics(meters);
+        metrics.watch(partitions, outcomes, this::lag);
         reader = new OutcomeReader(kafka, partitions, outcomes);
     }
 
@@ -185,6 +187,24 @@ public final class DeciderRuntime implements SmartLifecycle {
             throw new UncheckedIOException(
                     "q2o.decider.state-dir: cannot write to " + settings.stateDir(), fault);
         }
+    }
+
+    /** The one of the many figures of Kafka's clients that is worth a series of its own. */
+    private double lag() {
+        var client = streams;
+        return client == null
+                ? 0
+                : client.metrics().values().stream()
+                        .filter(DeciderRuntime::isLag)
+                        .mapToDouble(one -> ((Number) one.metricValue()).doubleValue())
+                        .filter(Double::isFinite)
+                        .sum();
+    }
+
+    private static boolean isLag(Metric metric) {
+        var name = metric.metricName();
+        return name.name().equals("records-lag")
+                && Topics.COMMANDS.equals(name.tags().get("topic"));
     }
 
     static String haltReason(int partition, long next, long found) {
