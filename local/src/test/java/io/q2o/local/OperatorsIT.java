@@ -124,7 +124,7 @@ class OperatorsIT {
             }
         }
         var stranger =
-                new AdminCalls("no token").post(front.at(LETTERS + "/1/retry"), "", Map.of());
+                Calls.bearing("no token").post(front.at(LETTERS + "/1/retry"), "", Map.of());
         assertThat(stranger.statusCode()).isEqualTo(401);
     }
 

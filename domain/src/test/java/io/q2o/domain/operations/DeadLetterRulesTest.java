@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.q2o.domain.MemoryPartition;
 import io.q2o.domain.MomentAt;
 import io.q2o.domain.Refusal;
-import io.q2o.domain.RuleBook;
 import io.q2o.domain.Scenario;
+import io.q2o.domain.platform.PlatformRules;
 import io.q2o.schemas.operations.DeadLetterCommand.DiscardDeadLetter;
 import io.q2o.schemas.operations.DeadLetterCommand.RetryDeadLetter;
 import io.q2o.schemas.operations.DeadLetterEvent.DeadLetterDiscarded;
@@ -82,10 +82,10 @@ class DeadLetterRulesTest {
     void leavesNothingToKnow() {
         var known = new MemoryPartition();
         var moment = new MomentAt(Scenario.position(1), Scenario.WHEN_AT);
-        known.tell(RuleBook.all(), ACME_REGISTERED, moment);
+        known.tell(PlatformRules.book(), ACME_REGISTERED, moment);
         var before = known.states();
-        known.tell(RuleBook.all(), RETRIED, moment);
-        known.tell(RuleBook.all(), DISCARDED, moment);
+        known.tell(PlatformRules.book(), RETRIED, moment);
+        known.tell(PlatformRules.book(), DISCARDED, moment);
         assertThat(known.states()).isEqualTo(before);
     }
 }
