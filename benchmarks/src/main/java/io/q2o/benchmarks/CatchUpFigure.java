@@ -19,7 +19,8 @@ import org.postgresql.PGConnection;
 final class CatchUpFigure {
     private static final String PROJECTIONS = "stream-processors";
     private static final long PATIENCE_NANOS = Duration.ofMinutes(3).toNanos();
-    private static final List<String> TABLES = List.of("tenant", "command_outcome");
+    private static final List<String> TABLES =
+            List.of("tenant", "activation_code", "command_outcome");
 
     private final Stack stack;
     private final Options.Scale scale;
@@ -58,7 +59,7 @@ final class CatchUpFigure {
             }
             return List.of(
                     new Figure(
-                            "catch-up, %,d rows (tenants and outcomes), rows a second"
+                            "catch-up, %,d rows (tenants, codes and outcomes), rows a second"
                                     .formatted(rows),
                             Figure.number(Figure.median(mine), "/s"),
                             Figure.number(Figure.median(others), "/s"),
