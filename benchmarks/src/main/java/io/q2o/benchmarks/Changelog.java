@@ -66,7 +66,8 @@ final class Changelog implements AutoCloseable {
         partitions.forEach(one -> consumer.seek(one, read.getOrDefault(one, 0L)));
         var bytes = 0L;
         var kinds = new HashMap<String, Counting>();
-        while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+        while (partitions.stream()
+                .anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
             for (var record : consumer.poll(POLL)) {
                 var key = record.key();
                 var value = record.value() == null ? 0 : record.value().length;

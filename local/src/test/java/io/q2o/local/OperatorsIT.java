@@ -123,8 +123,7 @@ class OperatorsIT {
                         .isEqualTo(404);
             }
         }
-        var stranger =
-                Calls.bearing("no token").post(front.at(LETTERS + "/1/retry"), "", Map.of());
+        var stranger = Calls.bearing("no token").post(front.at(LETTERS + "/1/retry"), "", Map.of());
         assertThat(stranger.statusCode()).isEqualTo(401);
     }
 
