@@ -80,7 +80,9 @@ final class Member {
         if (name().equals("postgres")) {
             EmbeddedDatabase.serverOn(data.resolve("postgres")).ifPresent(Member::killAndAwait);
         }
-        killAndAwait(ProcessHandle.of(pid()).orElseThrow());
+        ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
+        // its handle may know of the end a moment before the child does
+        child.ended().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     /** SIGSTOP: it keeps its connections and does nothing. */

@@ -25,8 +25,10 @@ import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
 import io.q2o.schemas.tenants.TenantCommand.RegisterTenant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,9 @@ final class RandomCommands {
     private final List<Code> codes = Collections.synchronizedList(new ArrayList<>());
 
     private final List<Device> devices = Collections.synchronizedList(new ArrayList<>());
+
+    /** What comes before anything else, such as the rest of a theft. */
+    private final Deque<Command> planned = new ArrayDeque<>();
 
     private record Code(String slug, long id, String hash) {}
 
@@ -73,6 +78,10 @@ final class RandomCommands {
     }
 
     Command next() {
+        var due = planned.poll();
+        if (due != null) {
+            return due;
+        }
         var slug = "tenant-" + random.nextInt(200);
         if (!codes.isEmpty() && random.nextInt(5) < 2) {
             return licensing(slug);
@@ -118,9 +127,20 @@ final class RandomCommands {
             case 4 -> new ReinstateDevice(device.id());
             case 5, 6, 7 ->
                     new RecordHeartbeat(device.slug(), device.id(), fingerprint, random.nextInt(2));
-            default ->
-                    new RefreshDevice(device.slug(), device.id(), 1 + random.nextInt(3), "kid-0");
+            case 8 -> stolen(device);
+            default -> refresh(device, 1 + random.nextInt(3));
         };
+    }
+
+    /** The first token is used once more when its successor has been used already. */
+    private Command stolen(Device device) {
+        planned.add(refresh(device, 2));
+        planned.add(refresh(device, 1));
+        return refresh(device, 1);
+    }
+
+    private static RefreshDevice refresh(Device device, int counter) {
+        return new RefreshDevice(device.slug(), device.id(), counter, "kid-0");
     }
 
     /** A caller's key, or none; some keys and fingerprints are used again. */
