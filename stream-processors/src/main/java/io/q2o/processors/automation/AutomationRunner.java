@@ -5,6 +5,7 @@ import io.q2o.log.DeadLetterRecord;
 import io.q2o.log.EventRecord;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.UnreadableRecordException;
+import io.q2o.processors.health.Troubled;
 import io.q2o.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * place is kept as the offsets of its consumer group, which move only after an event was dealt
  * with.
  */
-final class AutomationRunner implements AutoCloseable {
+final class AutomationRunner implements AutoCloseable, Troubled {
     private static final Logger LOG = LoggerFactory.getLogger(AutomationRunner.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -76,12 +77,14 @@ final class AutomationRunner implements AutoCloseable {
         thread.start();
     }
 
-    String name() {
+    @Override
+    public String name() {
         return automation.name();
     }
 
     /** Which partitions are tried again at present and why, null if none. */
-    @Nullable String trouble() {
+    @Override
+    public @Nullable String trouble() {
         if (thread.getState() == Thread.State.TERMINATED && !closed) {
             return "its thread has ended";
         }
@@ -126,10 +129,13 @@ final class AutomationRunner implements AutoCloseable {
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records) {
         try {
-            var events = read(records);
+            var letters = new ArrayList<DeadLetterRecord>();
+            var events = read(records, letters);
             if (!events.isEmpty()) {
                 automation.carryOut(events).block(LIMIT);
             }
+            // not before: what is tried again would be set aside each time
+            letters.forEach(setAside);
         } catch (RuntimeException fault) {
             var first = records.getFirst().offset();
             LOG.warn("{} tries {}@{} again", automation.name(), partition, first, fault);
@@ -148,14 +154,15 @@ final class AutomationRunner implements AutoCloseable {
     }
 
     /** What it follows; what cannot be read goes to the dead letters, and the others go on. */
-    private List<EventRecord> read(List<ConsumerRecord<String, byte[]>> records) {
+    private List<EventRecord> read(
+            List<ConsumerRecord<String, byte[]>> records, List<DeadLetterRecord> letters) {
         var events = new ArrayList<EventRecord>();
         for (var record : records) {
             if (isFollowed(record)) {
                 try {
                     events.add(EventRecord.read(record));
                 } catch (UnreadableRecordException unreadable) {
-                    setAside.accept(
+                    letters.add(
                             new DeadLetterRecord(
                                     record.topic(),
                                     record.partition(),

@@ -3,8 +3,10 @@ package io.q2o.processors.automation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.q2o.log.DeadLetterRecord;
 import io.q2o.log.KafkaSettings;
+import io.q2o.processors.health.Troubled;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,21 +24,19 @@ public final class Automations implements SmartLifecycle, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(Automations.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private final KafkaProducer<String, byte[]> deadLetters;
+    private final Map<String, Object> client;
     private final MeterRegistry meters;
     private final List<AutomationRunner> runners;
     private volatile boolean running;
 
     public Automations(KafkaSettings kafka, List<Automation> automations, MeterRegistry meters) {
         this.meters = meters;
-        var client = kafka.clientSettings("q2o-automations-dead-letters");
+        client = kafka.clientSettings("q2o-automations-dead-letters");
         client.put(ProducerConfig.ACKS_CONFIG, "all");
         client.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LIMIT.toMillis());
         client.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis() / 2);
         client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-        deadLetters =
-                new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
         runners =
                 automations.stream()
                         .map(automation -> new AutomationRunner(automation, kafka, this::setAside))
@@ -50,8 +50,10 @@ public final class Automations implements SmartLifecycle, HealthIndicator {
                 letter.partition(),
                 letter.offset(),
                 letter.reason());
-        try {
-            deadLetters.send(letter.toProduce()).get();
+        // this seldom happens: a producer is made for it
+        try (var producer =
+                new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(letter.toProduce()).get();
         } catch (ExecutionException fault) {
             throw new KafkaException("a dead letter could not be written", fault.getCause());
         } catch (InterruptedException stop) {
@@ -63,14 +65,7 @@ public final class Automations implements SmartLifecycle, HealthIndicator {
 
     @Override
     public Health health() {
-        var health = Health.up();
-        for (var runner : runners) {
-            var trouble = runner.trouble();
-            if (trouble != null) {
-                health.down().withDetail(runner.name(), trouble);
-            }
-        }
-        return health.build();
+        return Troubled.health(runners);
     }
 
     @Override
@@ -82,7 +77,6 @@ public final class Automations implements SmartLifecycle, HealthIndicator {
     @Override
     public void stop() {
         runners.parallelStream().forEach(AutomationRunner::close);
-        deadLetters.close(LIMIT);
         running = false;
     }
 

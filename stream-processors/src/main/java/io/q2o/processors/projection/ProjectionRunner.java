@@ -1,9 +1,8 @@
 package io.q2o.processors.projection;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.q2o.log.KafkaSettings;
+import io.q2o.processors.health.Troubled;
 import io.q2o.processors.projection.BatchWriter.LostRaceException;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
@@ -41,7 +40,7 @@ import reactor.core.publisher.Mono;
  * <p>Records that cannot be applied park their tenant; whatever else goes wrong is tried again
  * until it succeeds.
  */
-public final class ProjectionRunner<R> implements AutoCloseable {
+public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration SHORT_POLL = Duration.ofMillis(100);
@@ -63,15 +62,12 @@ public final class ProjectionRunner<R> implements AutoCloseable {
     private final Projection<R> projection;
     private final BatchWriter<R> writer;
     private final Map<String, Object> client;
-    private final MeterRegistry meters;
-    private final Tags tags;
+    private final ProjectionMetrics metrics;
 
     /** Partitions of this member; null where the position has yet to be read. */
     private final Map<TopicPartition, Positions.@Nullable Progress> assigned = new HashMap<>();
 
     private final Map<TopicPartition, String> troubles = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<TopicPartition, Long> lags = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<TopicPartition, Long> parked = new ConcurrentHashMap<>();
     private final Thread thread;
     private Duration rest = FIRST_REST;
     private volatile @Nullable String brokerTrouble;
@@ -85,17 +81,8 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             ProjectionSettings settings,
             MeterRegistry meters) {
         this.projection = projection;
-        this.meters = meters;
+        metrics = new ProjectionMetrics(projection.name(), meters);
         writer = new BatchWriter<>(projection, database, settings);
-        tags = Tags.of("projection", projection.name());
-        Gauge.builder("q2o.projection.lag", lags, ProjectionRunner::sum)
-                .tags(tags)
-                .description("records that are committed and not yet applied here")
-                .register(meters);
-        Gauge.builder("q2o.projection.parked.tenants", parked, ProjectionRunner::sum)
-                .tags(tags)
-                .description("tenants whose records wait here until an operator has dealt with one")
-                .register(meters);
         client = clientSettings(projection.name(), kafka, settings);
         thread =
                 Thread.ofPlatform()
@@ -122,16 +109,13 @@ public final class ProjectionRunner<R> implements AutoCloseable {
         return client;
     }
 
-    private static double sum(Map<TopicPartition, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     /** Begins to project. */
     public void start() {
         thread.start();
     }
 
     /** Why not everything is projected at present, null while all is well. */
+    @Override
     public @Nullable String trouble() {
         var broker = brokerTrouble;
         if (thread.getState() == Thread.State.TERMINATED && !closed) {
@@ -141,6 +125,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
     }
 
     /** Stored name of the projection. */
+    @Override
     public String name() {
         return projection.name();
     }
@@ -167,8 +152,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
                 consumer = null;
                 assigned.clear();
                 troubles.clear();
-                lags.clear();
-                parked.clear();
+                metrics.forgetAll();
             }
         }
     }
@@ -195,8 +179,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             taken.forEach(partition -> {
                 assigned.remove(partition);
                 troubles.remove(partition);
-                lags.remove(partition);
-                parked.remove(partition);
+                metrics.forget(partition);
             });
         }
     }
@@ -248,7 +231,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
 
     private void stands(TopicPartition partition, Positions.Progress progress) {
         assigned.put(partition, progress);
-        parked.put(partition, (long) progress.parked().size());
+        metrics.stands(partition, progress);
     }
 
     private record Outcome(
@@ -282,7 +265,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             rest();
         }
         for (var partition : assigned.keySet()) {
-            reader.currentLag(partition).ifPresent(lag -> lags.put(partition, lag));
+            reader.currentLag(partition).ifPresent(lag -> metrics.lags(partition, lag));
             if (hasNothingToDo(partition, polled)) {
                 isWell(partition);
             }
@@ -293,7 +276,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
             TopicPartition partition, ConsumerRecords<String, byte[]> polled) {
         return assigned.get(partition) != null
                 && polled.records(partition).isEmpty()
-                && lags.getOrDefault(partition, 1L) == 0;
+                && metrics.isCaughtUp(partition);
     }
 
     private Mono<List<Outcome>> together(List<BatchWriter.Part> parts) {
@@ -330,10 +313,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
         var written = outcome.written();
         if (written != null) {
             stands(outcome.partition(), written.progress());
-            meters.summary("q2o.projection.batch", tags)
-                    .record(written.applied() + written.parked());
-            meters.counter("q2o.projection.records", tags).increment(written.applied());
-            meters.counter("q2o.projection.parked", tags).increment(written.parked());
+            metrics.written(written);
             isWell(outcome.partition());
             return;
         }
@@ -341,7 +321,7 @@ public final class ProjectionRunner<R> implements AutoCloseable {
         var fault = outcome.fault();
         if (fault instanceof LostRaceException) {
             LOG.info("{} {}: another writer was first", projection.name(), outcome.partition());
-            meters.counter("q2o.projection.fenced", tags).increment();
+            metrics.fenced();
         } else if (fault != null) {
             isInTrouble(outcome.partition(), fault);
         }

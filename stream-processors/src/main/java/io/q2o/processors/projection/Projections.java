@@ -2,6 +2,7 @@ package io.q2o.processors.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.q2o.log.KafkaSettings;
+import io.q2o.processors.health.Troubled;
 import io.r2dbc.pool.ConnectionPool;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -51,14 +52,7 @@ public final class Projections implements SmartLifecycle, HealthIndicator {
 
     @Override
     public Health health() {
-        var health = Health.up();
-        for (var runner : runners) {
-            var trouble = runner.trouble();
-            if (trouble != null) {
-                health.down().withDetail(runner.name(), trouble);
-            }
-        }
-        return health.build();
+        return Troubled.health(runners);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition of the origin, and of the dead letter
  * @param reason for operators; nothing of the record's content in it
- * @param value the bytes of the origin, null if they are too many to be written once more
+ * @param value the bytes of the origin
  */
 public record DeadLetterRecord(
         String topic,
@@ -22,6 +22,15 @@ public record DeadLetterRecord(
         byte @Nullable [] value,
         String reason,
         Headers origin) {
+    /** Brokers take records of a megabyte, headers included. */
+    static final int LARGEST = 900_000;
+
+    /** What is written of the value: null if it is too long. */
+    @Override
+    public byte @Nullable [] value() {
+        return value == null || value.length <= LARGEST ? value : null;
+    }
+
     /** The record headers, in a fixed order. */
     public Headers headers() {
         var headers = new RecordHeaders();
@@ -43,6 +52,6 @@ public record DeadLetterRecord(
 
     /** The record for a producer, with the time of its writing. */
     public ProducerRecord<String, byte[]> toProduce() {
-        return new ProducerRecord<>(Topics.DEAD_LETTERS, partition, key, value, headers());
+        return new ProducerRecord<>(Topics.DEAD_LETTERS, partition, key, value(), headers());
     }
 }

@@ -1,0 +1,86 @@
+package io.q2o.processors.automation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.q2o.log.DeadLetterRecord;
+import io.q2o.log.EventRecord;
+import io.q2o.processors.WrittenLog;
+import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.Topics;
+import io.q2o.schemas.tenants.Branding;
+import io.q2o.schemas.tenants.TenantEvent.BrandingChanged;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** What becomes of events that an automation cannot read while it cannot carry out others. */
+class AutomationRunnerIT {
+    private static final String FOLLOWED = StoredTypes.nameOf(BrandingChanged.class);
+
+    private final AtomicInteger tries = new AtomicInteger();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final List<DeadLetterRecord> letters = new CopyOnWriteArrayList<>();
+
+    /** Fails until it has been tried three times. */
+    private final class Late implements Automation {
+        @Override
+        public String name() {
+            return "late";
+        }
+
+        @Override
+        public Set<String> follows() {
+            return Set.of(FOLLOWED);
+        }
+
+        @Override
+        public Mono<Void> carryOut(List<EventRecord> events) {
+            if (tries.incrementAndGet() < 3) {
+                return Mono.error(new IllegalStateException("not yet"));
+            }
+            events.forEach(event -> done.add(event.key()));
+            return Mono.empty();
+        }
+    }
+
+    private static BrandingChanged changed(String slug) {
+        return new BrandingChanged(slug, new Branding(null, "#abcdef", null), 2);
+    }
+
+    @Test
+    void setsAsideOnceWhatIsTriedAgain() {
+        var partition = WrittenLog.partitionOf("unreadable");
+        var readable =
+                IntStream.range(0, 100)
+                        .mapToObj(n -> "readable-" + n)
+                        .filter(slug -> WrittenLog.partitionOf(slug) == partition)
+                        .limit(2)
+                        .toList();
+        try (var log = WrittenLog.on(Topics.EVENTS);
+                var runner = new AutomationRunner(new Late(), WrittenLog.kafka(), letters::add)) {
+            log.append(changed(readable.getFirst()));
+            log.append("unreadable", FOLLOWED, "no JSON".getBytes(StandardCharsets.UTF_8));
+            log.append(changed(readable.getLast()));
+            runner.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(runner.trouble()).contains("IllegalState"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(done).containsAll(readable));
+            await().untilAsserted(() -> assertThat(runner.trouble()).isNull());
+        }
+        assertThat(tries.get()).isGreaterThanOrEqualTo(3);
+        assertThat(letters)
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.key()).isEqualTo("unreadable");
+                    assertThat(letter.partition()).isEqualTo(partition);
+                });
+    }
+}

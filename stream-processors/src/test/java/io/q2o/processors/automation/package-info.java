@@ -1,0 +1,4 @@
+@NullMarked
+package io.q2o.processors.automation;
+
+import org.jspecify.annotations.NullMarked;
