@@ -11,6 +11,7 @@ import io.q2o.domain.Kind;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.domain.billing.SubscriptionState.Absent;
 import io.q2o.domain.billing.SubscriptionState.Active;
 import io.q2o.domain.billing.SubscriptionState.Suspended;
@@ -68,7 +69,7 @@ public final class SubscriptionRules implements Rules<SubscriptionCommand, Subsc
 
     private static Decision suspend(SubscriptionState state, String slug, Decision.Answer answer) {
         return switch (state) {
-            case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
+            case Absent() -> refused(new UnknownTenant("slug", slug));
             case Suspended _ -> nothingToDo(answer);
             case Active _ -> accepted(answer, new SubscriptionSuspended(slug));
         };
@@ -76,7 +77,7 @@ public final class SubscriptionRules implements Rules<SubscriptionCommand, Subsc
 
     private static Decision resume(SubscriptionState state, String slug, Decision.Answer answer) {
         return switch (state) {
-            case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
+            case Absent() -> refused(new UnknownTenant("slug", slug));
             case Active _ -> nothingToDo(answer);
             case Suspended _ -> accepted(answer, new SubscriptionResumed(slug, Active.WORD));
         };
@@ -85,7 +86,7 @@ public final class SubscriptionRules implements Rules<SubscriptionCommand, Subsc
     private static Decision follow(
             SubscriptionState state, String slug, PlanTerms changed, Decision.Answer answer) {
         return switch (state) {
-            case Absent() -> refused(new SubscriptionRefusal.UnknownTenant(slug));
+            case Absent() -> refused(new UnknownTenant("slug", slug));
             case Active(var terms) -> follow(terms, slug, changed, answer);
             case Suspended(var terms) -> follow(terms, slug, changed, answer);
         };

@@ -4,8 +4,6 @@ import io.q2o.domain.Refusal;
 
 /** Why the rules of codes say no to an admin. */
 sealed interface CodeRefusal extends Refusal {
-    record UnknownTenant(String slug) implements CodeRefusal {}
-
     record UnknownCode(long codeId) implements CodeRefusal {}
 
     record OutOfRange(String field, int least, int most) implements CodeRefusal {}
@@ -15,7 +13,6 @@ sealed interface CodeRefusal extends Refusal {
     @Override
     default String type() {
         return switch (this) {
-            case UnknownTenant _ -> "unknown-tenant";
             case UnknownCode _ -> "unknown-code";
             case OutOfRange _ -> "out-of-range";
             case PersonalDataIsErased _ -> "personal-data-is-erased";
@@ -25,7 +22,6 @@ sealed interface CodeRefusal extends Refusal {
     @Override
     default String detail() {
         return switch (this) {
-            case UnknownTenant(String slug) -> "tenant_slug: there is no tenant '" + slug + "'.";
             case UnknownCode(long codeId) -> "id: there is no code " + codeId + ".";
             case OutOfRange(String field, int least, int most) ->
                     field + ": must be " + least + " to " + most + ".";
@@ -37,7 +33,7 @@ sealed interface CodeRefusal extends Refusal {
     @Override
     default Kind kind() {
         return switch (this) {
-            case UnknownTenant _, UnknownCode _ -> Kind.UNKNOWN;
+            case UnknownCode _ -> Kind.UNKNOWN;
             case OutOfRange _ -> Kind.INVALID;
             case PersonalDataIsErased _ -> Kind.CONFLICT;
         };

@@ -11,6 +11,7 @@ import io.q2o.domain.Kind;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.domain.licensing.CodeState.Absent;
 import io.q2o.domain.licensing.CodeState.Code;
 import io.q2o.domain.licensing.CodeState.Issued;
@@ -71,7 +72,7 @@ public final class CodeRules implements Rules<CodeCommand, CodeEvent> {
             return refused(outOfRange);
         }
         return switch (holders.find(known, issue.slug())) {
-            case Holder.Unknown() -> refused(new CodeRefusal.UnknownTenant(issue.slug()));
+            case Holder.Unknown() -> refused(new UnknownTenant("tenant_slug", issue.slug()));
             case Holder.Known(_, boolean isErased) when isErased && issue.label() != null ->
                     refused(new CodeRefusal.PersonalDataIsErased(issue.slug()));
             case Holder.Known _ -> {

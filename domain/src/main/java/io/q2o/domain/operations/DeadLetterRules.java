@@ -9,6 +9,7 @@ import io.q2o.domain.Kind;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.schemas.Topics;
 import io.q2o.schemas.operations.DeadLetterCommand;
 import io.q2o.schemas.operations.DeadLetterCommand.DiscardDeadLetter;
@@ -51,7 +52,7 @@ public final class DeadLetterRules implements Rules<DeadLetterCommand, DeadLette
     @Override
     public Decision decide(Knowledge known, DeadLetterCommand command, Moment moment) {
         if (!command.slug().equals(Topics.CATALOGUE) && !isTenant.test(known, command.slug())) {
-            return refused(new DeadLetterRefusal.UnknownTenant(command.slug()));
+            return refused(new UnknownTenant("id", command.slug()));
         }
         return switch (command) {
             case RetryDeadLetter(String slug, String projection, long offset) ->

@@ -10,8 +10,6 @@ sealed interface TenantRefusal extends Refusal {
 
     record SlugTaken(String slug) implements TenantRefusal {}
 
-    record UnknownTenant(String slug) implements TenantRefusal {}
-
     record PersonalDataIsErased(String slug) implements TenantRefusal {}
 
     record PlanNotOnOffer(String name) implements TenantRefusal {}
@@ -24,7 +22,6 @@ sealed interface TenantRefusal extends Refusal {
             case SlugMalformed _ -> "slug-malformed";
             case SlugReserved _ -> "slug-reserved";
             case SlugTaken _ -> "slug-taken";
-            case UnknownTenant _ -> "unknown-tenant";
             case PersonalDataIsErased _ -> "personal-data-is-erased";
             case PlanNotOnOffer _ -> "plan-not-on-offer";
             case ProfileHasMovedOn _ -> "profile-has-moved-on";
@@ -43,7 +40,6 @@ sealed interface TenantRefusal extends Refusal {
                     "slug: a tenant with this slug ('"
                             + slug
                             + "') already exists, and a slug is never given twice.";
-            case UnknownTenant(String slug) -> "slug: there is no tenant '" + slug + "'.";
             case PersonalDataIsErased(String slug) ->
                     "slug: the personal data of '"
                             + slug
@@ -62,7 +58,6 @@ sealed interface TenantRefusal extends Refusal {
         return switch (this) {
             case SlugMalformed _, SlugReserved _, PlanNotOnOffer _ -> Kind.INVALID;
             case SlugTaken _, PersonalDataIsErased _ -> Kind.CONFLICT;
-            case UnknownTenant _ -> Kind.UNKNOWN;
             case ProfileHasMovedOn _ -> Kind.VERSION_MISMATCH;
         };
     }

@@ -12,6 +12,7 @@ import io.q2o.domain.Kind;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.Moment;
 import io.q2o.domain.Rules;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.domain.billing.SubscriptionState;
 import io.q2o.domain.licensing.Holder;
 import io.q2o.domain.licensing.NewCodes;
@@ -101,7 +102,7 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
     private static Decision change(
             Knowledge known, TenantState state, ChangeTenant change, Moment moment) {
         return switch (state) {
-            case Absent() -> refused(new TenantRefusal.UnknownTenant(change.slug()));
+            case Absent() -> refused(new UnknownTenant("slug", change.slug()));
             case Erased _ -> refused(new TenantRefusal.PersonalDataIsErased(change.slug()));
             case Registered(var profile, _) when hasMovedOn(profile, change) ->
                     refused(new TenantRefusal.ProfileHasMovedOn(profile.version()));
@@ -125,7 +126,7 @@ public final class TenantRules implements Rules<TenantCommand, TenantEvent> {
 
     private static Decision erase(TenantState state, String slug, Moment moment) {
         return switch (state) {
-            case Absent() -> refused(new TenantRefusal.UnknownTenant(slug));
+            case Absent() -> refused(new UnknownTenant("slug", slug));
             case Erased _ -> nothingToDo(TenantAnswer.of(slug, moment.at()));
             case Registered(var profile, _) ->
                     accepted(

@@ -3,6 +3,7 @@ package io.q2o.domain.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.q2o.domain.Refusal;
+import io.q2o.domain.UnknownTenant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class PlanRefusalTest {
                                 new PlanRefusal.NameTaken("Pro"),
                                 new PlanRefusal.StripePriceTaken("p"),
                                 new PlanRefusal.PlanIsRetired("Pro"),
-                                new SubscriptionRefusal.UnknownTenant("acme")))
+                                new UnknownTenant("slug", "acme")))
                 .filteredOn(refusal -> refusal.type().equals(type))
                 .singleElement()
                 .satisfies(refusal -> {

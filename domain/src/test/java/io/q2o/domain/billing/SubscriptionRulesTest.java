@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.q2o.domain.ImpossibleEventException;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.domain.tenants.TenantAnswer;
 import io.q2o.schemas.billing.PlanTerms;
 import io.q2o.schemas.billing.SubscriptionCommand.FollowChangedPlan;
@@ -87,7 +88,7 @@ class SubscriptionRulesTest {
 
     @Test
     void knowsNoSubscriptionWithoutATenant() {
-        var unknown = new SubscriptionRefusal.UnknownTenant("acme");
+        var unknown = new UnknownTenant("slug", "acme");
         given().when(SUSPEND)
                 .thenRefused(unknown)
                 .when(RESUME)

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.q2o.domain.ImpossibleEventException;
 import io.q2o.domain.Scenario;
 import io.q2o.domain.Slot;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.domain.tenants.TenantAnswer;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Sealed;
@@ -141,7 +142,7 @@ class CodeRulesTest {
 
     @Test
     void issuesNoCodesForATenantThatWasNeverRegistered() {
-        given().when(issue(1, null, 1)).thenRefused(new CodeRefusal.UnknownTenant("acme"));
+        given().when(issue(1, null, 1)).thenRefused(new UnknownTenant("tenant_slug", "acme"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.q2o.domain.licensing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.q2o.domain.Refusal;
+import io.q2o.domain.UnknownTenant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LicensingRefusalTest {
     private static final List<Refusal> ALL =
             List.of(
-                    new CodeRefusal.UnknownTenant("acme"),
+                    new UnknownTenant("tenant_slug", "acme"),
                     new CodeRefusal.UnknownCode(7),
                     new CodeRefusal.OutOfRange("max_uses", 1, 9),
                     new CodeRefusal.PersonalDataIsErased("acme"),

@@ -10,6 +10,7 @@ import io.q2o.domain.MemoryPartition;
 import io.q2o.domain.MomentAt;
 import io.q2o.domain.Refusal;
 import io.q2o.domain.Scenario;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.domain.platform.PlatformRules;
 import io.q2o.schemas.operations.DeadLetterCommand.DiscardDeadLetter;
 import io.q2o.schemas.operations.DeadLetterCommand.RetryDeadLetter;
@@ -53,7 +54,7 @@ class DeadLetterRulesTest {
 
     @Test
     void knowsNoParkedRecordsWithoutATenant() {
-        var unknown = new DeadLetterRefusal.UnknownTenant("acme");
+        var unknown = new UnknownTenant("id", "acme");
         given().when(RETRY).thenRefused(unknown).when(DISCARD).thenRefused(unknown);
         assertThat(unknown.type()).isEqualTo("unknown-tenant");
         assertThat(unknown.kind()).isEqualTo(Refusal.Kind.UNKNOWN);

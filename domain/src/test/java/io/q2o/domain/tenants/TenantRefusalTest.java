@@ -3,6 +3,7 @@ package io.q2o.domain.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.q2o.domain.Refusal;
+import io.q2o.domain.UnknownTenant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class TenantRefusalTest {
                                 new TenantRefusal.SlugMalformed(),
                                 new TenantRefusal.SlugReserved("platform"),
                                 new TenantRefusal.SlugTaken("acme"),
-                                new TenantRefusal.UnknownTenant("acme"),
+                                new UnknownTenant("slug", "acme"),
                                 new TenantRefusal.PersonalDataIsErased("acme"),
                                 new TenantRefusal.PlanNotOnOffer("Pro"),
                                 new TenantRefusal.ProfileHasMovedOn(2)))

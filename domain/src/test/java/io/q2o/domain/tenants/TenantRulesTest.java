@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.q2o.domain.ImpossibleEventException;
+import io.q2o.domain.UnknownTenant;
 import io.q2o.schemas.Change;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.billing.PlanTerms;
@@ -303,9 +304,9 @@ class TenantRulesTest {
     @Test
     void knowsNoTenantThatWasNeverRegistered() {
         given().when(rename("Acme"))
-                .thenRefused(new TenantRefusal.UnknownTenant("acme"))
+                .thenRefused(new UnknownTenant("slug", "acme"))
                 .when(ERASE)
-                .thenRefused(new TenantRefusal.UnknownTenant("acme"));
+                .thenRefused(new UnknownTenant("slug", "acme"));
     }
 
     @Test
