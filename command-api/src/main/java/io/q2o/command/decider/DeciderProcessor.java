@@ -5,7 +5,6 @@ import io.q2o.domain.Decision;
 import io.q2o.domain.Knowledge;
 import io.q2o.domain.RuleBook;
 import io.q2o.log.CloudEventHeaders;
-import io.q2o.log.DeadLetterRecord;
 import io.q2o.log.IdempotencyClaim;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.LogJson;
@@ -15,7 +14,6 @@ import io.q2o.log.UnreadableRecordException;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
-import io.q2o.schemas.StoredTypes;
 import io.q2o.schemas.Telemetry;
 import io.q2o.schemas.Topics;
 import java.time.Instant;
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeciderProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(DeciderProcessor.class);
-    private static final String EVENT_SOURCE = "/q2o/command-api";
 
     private static final ThreadLocal<Integer> CURRENT = ThreadLocal.withInitial(() -> 0);
 
@@ -60,7 +57,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     private int partition;
     private boolean halted;
     private long lastDecided = System.nanoTime();
-    private Headers headersOfCommand = new RecordHeaders();
+    private DecidedRecords records = new DecidedRecords(0, new RecordHeaders());
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     DeciderProcessor(
@@ -112,7 +109,6 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     private record Asked(
             UUID id,
             Command command,
-            String correlationId,
             String actor,
             @Nullable String keyId,
             @Nullable IdempotencyClaim claim) {}
@@ -136,7 +132,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         }
         lastDecided = System.nanoTime();
         CURRENT.set(partition);
-        headersOfCommand = record.headers();
+        records = new DecidedRecords(partition, record.headers());
         var at = Math.max(record.timestamp(), guard.at());
         metrics.decided(at);
         var before = guard;
@@ -146,7 +142,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         var position = new Position(partition, offset + guard.base());
         try {
             var asked = read(record);
-            var result = result(asked, position, Instant.ofEpochMilli(at));
+            var result = result(asked, position, offset, Instant.ofEpochMilli(at));
             handOver(asked, position, offset, at, result);
         } catch (UnreadableRecordException unreadable) {
             handOverUnreadable(record, position, offset, at, unreadable);
@@ -198,6 +194,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     private Asked read(Record<String, byte[]> record) {
         var headers = record.headers();
         var ruleVersion = CloudEventHeaders.required(headers, CloudEventHeaders.RULES);
+        CloudEventHeaders.required(headers, CloudEventHeaders.CORRELATION_ID);
         var keyId = CloudEventHeaders.text(headers, CloudEventHeaders.KEY_ID);
         try {
             if (Integer.parseInt(ruleVersion) > settings.rules()) {
@@ -219,7 +216,6 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                             Command.class,
                             CloudEventHeaders.required(headers, CloudEventHeaders.TYPE),
                             record.value()),
-                    CloudEventHeaders.required(headers, CloudEventHeaders.CORRELATION_ID),
                     CloudEventHeaders.required(headers, CloudEventHeaders.COMMAND_ACTOR),
                     keyId,
                     IdempotencyClaim.read(headers));
@@ -228,7 +224,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         }
     }
 
-    private Result result(Asked asked, Position position, Instant at) {
+    private Result result(Asked asked, Position position, long offset, Instant at) {
         var claim = asked.claim();
         if (claim != null) {
             var kept = claims.find(claim, at.toEpochMilli());
@@ -249,7 +245,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                     at,
                     asked.keyId(),
                     Refusals.fault(position),
-                    List.of(deadLetter(position, asked, at, fault)),
+                    List.of(records.deadLetter(asked.command(), offset, at, fault)),
                     List.of(),
                     null,
                     null);
@@ -336,27 +332,25 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
             List<Telemetry> facts,
             Function<Knowledge, Answered> answer) {
         var draft = state.draft();
-        var records = new ArrayList<Record<String, byte[]>>();
+        var written = new ArrayList<Record<String, byte[]>>();
         var version = -1L;
         for (var event : events) {
             rules.evolve(draft, event, moment, draft);
             version = version < 0 ? state.version(event.key()) + 1 : version + 1;
-            records.add(eventRecord(asked, event, moment, records.size(), version));
-            if (records.size() == events.size()) {
-                CloudEventHeaders.put(records.getLast().headers(), CloudEventHeaders.FINAL, "true");
-            }
+            var isLast = written.size() == events.size() - 1;
+            written.add(records.event(event, moment, written.size(), version, isLast));
         }
         var telemetry = new ArrayList<Record<String, byte[]>>();
         for (var fact : facts) {
             rules.evolve(draft, fact, moment, draft);
-            telemetry.add(
-                    eventRecord(asked, fact, moment, records.size() + telemetry.size(), null));
+            var n = written.size() + telemetry.size();
+            telemetry.add(records.event(fact, moment, n, null, false));
         }
         var answered = answer.apply(draft);
         var body = answered.body();
         var kept = kept(asked, moment.at(), answered.status(), body);
         var largest = Math.max(draft.serialise(), kept == null ? body.length : kept.length);
-        for (var event : records) {
+        for (var event : written) {
             largest = Math.max(largest, event.value().length);
         }
         return largest > DeciderSettings.LARGEST_RECORD
@@ -366,39 +360,10 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                         moment.at(),
                         asked.keyId(),
                         body,
-                        records,
+                        written,
                         telemetry,
                         draft,
                         kept);
-    }
-
-    private Record<String, byte[]> eventRecord(
-            Asked asked, Event event, RecordedMoment moment, int n, @Nullable Long version) {
-        var type = StoredTypes.nameOf(event.getClass());
-        var headers = new RecordHeaders();
-        CloudEventHeaders.put(headers, CloudEventHeaders.SPEC_VERSION, "1.0");
-        CloudEventHeaders.put(
-                headers, CloudEventHeaders.ID, moment.position().commandId() + "-" + n);
-        CloudEventHeaders.put(headers, CloudEventHeaders.TYPE, type);
-        CloudEventHeaders.put(headers, CloudEventHeaders.SOURCE, EVENT_SOURCE);
-        CloudEventHeaders.put(headers, CloudEventHeaders.SUBJECT, event.subject());
-        CloudEventHeaders.put(headers, CloudEventHeaders.TIME, moment.at().toString());
-        CloudEventHeaders.put(headers, CloudEventHeaders.DATA_SCHEMA, "urn:q2o:schema:" + type);
-        CloudEventHeaders.put(headers, CloudEventHeaders.POSITION, moment.position().toString());
-        CloudEventHeaders.put(headers, CloudEventHeaders.CORRELATION_ID, asked.correlationId());
-        CloudEventHeaders.put(headers, CloudEventHeaders.CAUSATION_ID, asked.id().toString());
-        CloudEventHeaders.put(headers, CloudEventHeaders.ACTOR, asked.actor());
-        CloudEventHeaders.put(
-                headers,
-                CloudEventHeaders.TENANT_VERSION,
-                version == null ? null : version.toString());
-        CloudEventHeaders.put(headers, CloudEventHeaders.CONTENT_TYPE, CloudEventHeaders.JSON);
-        CloudEventHeaders.put(
-                headers,
-                CloudEventHeaders.TRACE_PARENT,
-                CloudEventHeaders.text(headersOfCommand, CloudEventHeaders.TRACE_PARENT));
-        return new Record<>(
-                event.key(), StoredRecords.write(event), moment.at().toEpochMilli(), headers);
     }
 
     private void handOver(Asked asked, Position position, long offset, long at, Result result) {
@@ -471,31 +436,6 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         outcomes.answer(outcome);
     }
 
-    private Record<String, byte[]> deadLetter(
-            Position position, Asked asked, Instant at, RuntimeException fault) {
-        return deadLetter(
-                asked.command().key(),
-                StoredRecords.write(asked.command()),
-                position.offset() - guard.base(),
-                at.toEpochMilli(),
-                "the rules failed: " + fault.getClass().getName());
-    }
-
-    private Record<String, byte[]> deadLetter(
-            @Nullable String key, byte @Nullable [] value, long offset, long at, String reason) {
-        var fits = value == null || value.length <= DeciderSettings.LARGEST_RECORD;
-        var letter =
-                new DeadLetterRecord(
-                        Topics.COMMANDS,
-                        partition,
-                        offset,
-                        key,
-                        fits ? value : null,
-                        reason,
-                        headersOfCommand);
-        return new Record<>(key, letter.value(), at, letter.headers());
-    }
-
     private void handOverUnreadable(
             Record<String, byte[]> record,
             Position position,
@@ -505,7 +445,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         LOG.error("{} goes to the dead letters: {}", position, unreadable.getMessage());
         metrics.unreadable();
         context.forward(
-                deadLetter(
+                records.deadLetter(
                         record.key(),
                         record.value(),
                         offset,
