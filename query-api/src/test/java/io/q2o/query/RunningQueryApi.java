@@ -35,8 +35,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service on a real PostgreSQL, one a JVM; tables are emptied by {@link #empty}. */
 public final class RunningQueryApi {
@@ -99,6 +102,22 @@ public final class RunningQueryApi {
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
+    }
+
+    /** The JSON that an admin reads. */
+    public JsonNode json(String path, Object... values) {
+        var body =
+                admin().get()
+                        .uri(path, values)
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectHeader()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .expectBody(byte[].class)
+                        .returnResult()
+                        .getResponseBody();
+        return JsonMapper.shared().readTree(Objects.requireNonNull(body));
     }
 
     /** Lays out the schema as the projections do. */

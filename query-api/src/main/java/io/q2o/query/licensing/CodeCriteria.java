@@ -1,5 +1,6 @@
 package io.q2o.query.licensing;
 
+import io.q2o.query.answer.Paging;
 import io.q2o.query.answer.Parameters;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     code; empty for all
  * @param status null for all
  */
-record CodeCriteria(
-        int page, int pageSize, String tenantSlug, String search, @Nullable CodeStatus status) {
+record CodeCriteria(Paging paging, String tenantSlug, String search, @Nullable CodeStatus status) {
     static final int LARGEST_PAGE = 200;
     static final int LONGEST_SLUG = 100;
     static final int LONGEST_SEARCH = 200;
@@ -25,16 +25,11 @@ record CodeCriteria(
     static CodeCriteria of(Parameters parameters) {
         var criteria =
                 new CodeCriteria(
-                        parameters.number("page", 1, 1, Integer.MAX_VALUE),
-                        parameters.number("page_size", 25, 1, LARGEST_PAGE),
+                        Paging.of(parameters, 25, LARGEST_PAGE),
                         parameters.text("tenant_slug", LONGEST_SLUG),
                         parameters.text("search", LONGEST_SEARCH),
                         parameters.word("status", CodeStatus.WORDS).orElse(null));
         parameters.check();
         return criteria;
-    }
-
-    long offset() {
-        return (page - 1L) * pageSize;
     }
 }

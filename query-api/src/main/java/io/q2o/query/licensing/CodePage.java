@@ -1,6 +1,7 @@
 package io.q2o.query.licensing;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.q2o.query.answer.Paging;
 import java.util.List;
 
 /** One page of the list. */
@@ -10,9 +11,7 @@ record CodePage(
         int page,
         @JsonProperty("page_size") int pageSize,
         @JsonProperty("total_pages") long totalPages) {
-    static CodePage of(List<CodeView> codes, long total, CodeCriteria criteria) {
-        var size = criteria.pageSize();
-        return new CodePage(
-                codes, total, criteria.page(), size, Math.max(1, (total + size - 1) / size));
+    static CodePage of(List<CodeView> codes, long total, Paging paging) {
+        return new CodePage(codes, total, paging.number(), paging.size(), paging.pagesOf(total));
     }
 }

@@ -104,7 +104,7 @@ class CodesQuery {
     private static FoundPage page(List<Line> lines, CodeCriteria criteria) {
         var first = lines.getFirst();
         var codes = lines.stream().map(Line::code).filter(Objects::nonNull).toList();
-        return new FoundPage(CodePage.of(codes, first.total(), criteria), first.parked());
+        return new FoundPage(CodePage.of(codes, first.total(), criteria.paging()), first.parked());
     }
 
     static DatabaseClient.GenericExecuteSpec statement(
@@ -114,8 +114,8 @@ class CodesQuery {
         var total = where.equals(EVERYTHING) ? ALL : COUNTED.formatted(where);
         var statement =
                 client.sql(PAGE.formatted(CodeView.COLUMNS, total, where))
-                        .bind("size", criteria.pageSize())
-                        .bind("offset", criteria.offset())
+                        .bind("size", criteria.paging().size())
+                        .bind("offset", criteria.paging().offset())
                         .bind("partitions", partitions);
         if (!criteria.tenantSlug().isEmpty()) {
             statement = statement.bind("tenant", criteria.tenantSlug());

@@ -1,5 +1,6 @@
 package io.q2o.query.licensing;
 
+import io.q2o.query.answer.Paging;
 import io.q2o.query.answer.Parameters;
 
 /**
@@ -8,7 +9,7 @@ import io.q2o.query.answer.Parameters;
  * @param tenantSlug part of the tenant's slug, as it is typed; empty for everybody's
  * @param search part of label, tenant's name or fingerprint; empty for all
  */
-record DeviceCriteria(int page, int pageSize, String tenantSlug, String search) {
+record DeviceCriteria(Paging paging, String tenantSlug, String search) {
     static final int LARGEST_PAGE = 100;
     static final int LONGEST_SLUG = 100;
     static final int LONGEST_SEARCH = 200;
@@ -21,15 +22,10 @@ record DeviceCriteria(int page, int pageSize, String tenantSlug, String search) 
     static DeviceCriteria of(Parameters parameters) {
         var criteria =
                 new DeviceCriteria(
-                        parameters.number("page", 1, 1, Integer.MAX_VALUE),
-                        parameters.number("page_size", 25, 1, LARGEST_PAGE),
+                        Paging.of(parameters, 25, LARGEST_PAGE),
                         parameters.text("tenant_slug", LONGEST_SLUG),
                         parameters.text("search", LONGEST_SEARCH));
         parameters.check();
         return criteria;
-    }
-
-    long offset() {
-        return (page - 1L) * pageSize;
     }
 }

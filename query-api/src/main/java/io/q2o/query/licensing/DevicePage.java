@@ -1,6 +1,7 @@
 package io.q2o.query.licensing;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.q2o.query.answer.Paging;
 import java.util.List;
 
 /** One page of the list. */
@@ -10,9 +11,8 @@ record DevicePage(
         int page,
         @JsonProperty("page_size") int pageSize,
         @JsonProperty("total_pages") long totalPages) {
-    static DevicePage of(List<DeviceView> devices, long total, DeviceCriteria criteria) {
-        var size = criteria.pageSize();
+    static DevicePage of(List<DeviceView> devices, long total, Paging paging) {
         return new DevicePage(
-                devices, total, criteria.page(), size, Math.max(1, (total + size - 1) / size));
+                devices, total, paging.number(), paging.size(), paging.pagesOf(total));
     }
 }

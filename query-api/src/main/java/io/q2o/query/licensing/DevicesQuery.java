@@ -92,7 +92,8 @@ class DevicesQuery {
     private static FoundPage page(List<Line> lines, DeviceCriteria criteria) {
         var first = lines.getFirst();
         var devices = lines.stream().map(Line::device).filter(Objects::nonNull).toList();
-        return new FoundPage(DevicePage.of(devices, first.total(), criteria), first.parked());
+        return new FoundPage(
+                DevicePage.of(devices, first.total(), criteria.paging()), first.parked());
     }
 
     static DatabaseClient.GenericExecuteSpec statement(
@@ -108,8 +109,8 @@ class DevicesQuery {
         var total = conditions.isEmpty() ? ALL : COUNTED.formatted(where);
         var statement =
                 client.sql(PAGE.formatted(DeviceView.COLUMNS, total, where))
-                        .bind("size", criteria.pageSize())
-                        .bind("offset", criteria.offset())
+                        .bind("size", criteria.paging().size())
+                        .bind("offset", criteria.paging().offset())
                         .bind("partitions", partitions);
         if (!criteria.tenantSlug().isEmpty()) {
             statement = statement.bind("tenants", Patterns.containing(criteria.tenantSlug()));

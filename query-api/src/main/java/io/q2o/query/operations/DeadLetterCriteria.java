@@ -1,5 +1,6 @@
 package io.q2o.query.operations;
 
+import io.q2o.query.answer.Paging;
 import io.q2o.query.answer.Parameters;
 
 /**
@@ -7,7 +8,7 @@ import io.q2o.query.answer.Parameters;
  *
  * @param tenantSlug part of the tenant's slug, as it is typed; empty for everybody's
  */
-record DeadLetterCriteria(int page, int pageSize, String tenantSlug) {
+record DeadLetterCriteria(Paging paging, String tenantSlug) {
     static final int LARGEST_PAGE = 100;
     static final int LONGEST_SLUG = 100;
 
@@ -19,14 +20,9 @@ record DeadLetterCriteria(int page, int pageSize, String tenantSlug) {
     static DeadLetterCriteria of(Parameters parameters) {
         var criteria =
                 new DeadLetterCriteria(
-                        parameters.number("page", 1, 1, Integer.MAX_VALUE),
-                        parameters.number("page_size", 25, 1, LARGEST_PAGE),
+                        Paging.of(parameters, 25, LARGEST_PAGE),
                         parameters.text("tenant_slug", LONGEST_SLUG));
         parameters.check();
         return criteria;
-    }
-
-    long offset() {
-        return (page - 1L) * pageSize;
     }
 }

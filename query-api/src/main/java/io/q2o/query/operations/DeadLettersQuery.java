@@ -63,7 +63,7 @@ class DeadLettersQuery {
                         DeadLetterPage.of(
                                 lines.stream().map(Line::letter).filter(Objects::nonNull).toList(),
                                 lines.getFirst().total(),
-                                criteria));
+                                criteria.paging()));
     }
 
     private static DatabaseClient.GenericExecuteSpec statement(
@@ -71,8 +71,8 @@ class DeadLettersQuery {
         var isAll = criteria.tenantSlug().isEmpty();
         var statement =
                 client.sql(PAGE.formatted(DeadLetterView.COLUMNS, isAll ? EVERYTHING : OF_TENANTS))
-                        .bind("size", criteria.pageSize())
-                        .bind("offset", criteria.offset());
+                        .bind("size", criteria.paging().size())
+                        .bind("offset", criteria.paging().offset());
         return isAll
                 ? statement
                 : statement.bind("tenants", Patterns.containing(criteria.tenantSlug()));

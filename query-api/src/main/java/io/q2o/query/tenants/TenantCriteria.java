@@ -1,5 +1,6 @@
 package io.q2o.query.tenants;
 
+import io.q2o.query.answer.Paging;
 import io.q2o.query.answer.Parameters;
 import io.q2o.query.answer.Patterns;
 import java.util.Collections;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param status one of the seven words, null for all
  */
 record TenantCriteria(
-        int page, int pageSize, String search, @Nullable Status status, Sort sort, boolean down) {
+        Paging paging, String search, @Nullable Status status, Sort sort, boolean down) {
     static final int LARGEST_PAGE = 1000;
     static final int LONGEST_SEARCH = 200;
 
@@ -103,18 +104,13 @@ record TenantCriteria(
     static TenantCriteria of(Parameters parameters) {
         var criteria =
                 new TenantCriteria(
-                        parameters.number("page", 1, 1, Integer.MAX_VALUE),
-                        parameters.number("page_size", 10, 1, LARGEST_PAGE),
+                        Paging.of(parameters, 10, LARGEST_PAGE),
                         parameters.text("search", LONGEST_SEARCH),
                         parameters.word("status", STATUSES).orElse(null),
                         parameters.word("sort_field", SORTS).orElse(Sort.CREATED_AT),
                         parameters.word("sort_direction", DIRECTIONS).orElse(true));
         parameters.check();
         return criteria;
-    }
-
-    long offset() {
-        return (page - 1L) * pageSize;
     }
 
     /** The search as a pattern in which {@code %} and {@code _} stand for themselves. */

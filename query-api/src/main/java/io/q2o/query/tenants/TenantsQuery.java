@@ -134,7 +134,8 @@ class TenantsQuery {
     private static FoundPage page(List<Line> lines, TenantCriteria criteria) {
         var first = lines.getFirst();
         var items = lines.stream().map(Line::tenant).filter(Objects::nonNull).toList();
-        return new FoundPage(TenantPage.of(items, first.total(), criteria), first.parked());
+        return new FoundPage(
+                TenantPage.of(items, first.total(), criteria.paging()), first.parked());
     }
 
     static DatabaseClient.GenericExecuteSpec statement(
@@ -157,8 +158,8 @@ class TenantsQuery {
                                         where,
                                         criteria.sort().order(criteria.down()),
                                         isSearch ? COUNTED.formatted(where) : total))
-                        .bind("size", criteria.pageSize())
-                        .bind("offset", criteria.offset())
+                        .bind("size", criteria.paging().size())
+                        .bind("offset", criteria.paging().offset())
                         .bind("partitions", partitions);
         if (isSearch) {
             statement = statement.bind("pattern", criteria.pattern());

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.q2o.query.RunningQueryApi;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class PlansIT {
     private final RunningQueryApi api = RunningQueryApi.running();
@@ -45,15 +43,7 @@ class PlansIT {
     }
 
     private JsonNode json(String path) {
-        return new JsonMapper()
-                .readTree(
-                        Objects.requireNonNull(
-                                get(path)
-                                        .expectStatus()
-                                        .isOk()
-                                        .expectBody(byte[].class)
-                                        .returnResult()
-                                        .getResponseBody()));
+        return api.json(path);
     }
 
     @Test

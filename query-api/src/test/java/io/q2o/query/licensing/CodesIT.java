@@ -15,15 +15,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class CodesIT {
     private static final Instant DAY = Instant.parse("2026-03-01T10:00:00.123456Z");
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final RunningQueryApi api = RunningQueryApi.running();
 
     @BeforeEach
@@ -40,16 +36,7 @@ class CodesIT {
     }
 
     private JsonNode json(String query, Object... values) {
-        var body =
-                get("/admin/api/codes" + query, values)
-                        .expectStatus()
-                        .isOk()
-                        .expectHeader()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .expectBody(byte[].class)
-                        .returnResult()
-                        .getResponseBody();
-        return JSON.readTree(Objects.requireNonNull(body));
+        return api.json("/admin/api/codes" + query, values);
     }
 
     private List<Long> ids(String query, Object... values) {

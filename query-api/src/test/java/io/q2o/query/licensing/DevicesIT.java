@@ -9,15 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class DevicesIT {
     private static final Instant DAY = Instant.parse("2026-03-01T10:00:00.123456Z");
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final RunningQueryApi api = RunningQueryApi.running();
 
     @BeforeEach
@@ -34,16 +30,7 @@ class DevicesIT {
     }
 
     private JsonNode json(String query, Object... values) {
-        var body =
-                get("/admin/api/devices" + query, values)
-                        .expectStatus()
-                        .isOk()
-                        .expectHeader()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .expectBody(byte[].class)
-                        .returnResult()
-                        .getResponseBody();
-        return JSON.readTree(Objects.requireNonNull(body));
+        return api.json("/admin/api/devices" + query, values);
     }
 
     private List<Long> ids(String query, Object... values) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.q2o.query.Explained;
 import io.q2o.query.RunningQueryApi;
+import io.q2o.query.answer.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,8 +31,11 @@ class LicensingPlansIT {
                                                         Stream.of(1, 40)
                                                                 .map(page ->
                                                                         new CodeCriteria(
-                                                                                page, 25, slug,
-                                                                                search, status)))));
+                                                                                new Paging(
+                                                                                        page, 25),
+                                                                                slug,
+                                                                                search,
+                                                                                status)))));
     }
 
     @ParameterizedTest
@@ -51,7 +55,9 @@ class LicensingPlansIT {
                                         Stream.of(1, 40)
                                                 .map(page ->
                                                         new DeviceCriteria(
-                                                                page, 25, slug, search))));
+                                                                new Paging(page, 25),
+                                                                slug,
+                                                                search))));
     }
 
     @ParameterizedTest

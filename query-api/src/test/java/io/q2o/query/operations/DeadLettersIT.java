@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.q2o.query.RunningQueryApi;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class DeadLettersIT {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final RunningQueryApi api = RunningQueryApi.running();
 
     @BeforeEach
@@ -61,19 +56,7 @@ class DeadLettersIT {
     }
 
     private JsonNode json(String query) {
-        var body =
-                api.admin()
-                        .get()
-                        .uri("/admin/api/dead-letters" + query)
-                        .exchange()
-                        .expectStatus()
-                        .isOk()
-                        .expectHeader()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .expectBody(byte[].class)
-                        .returnResult()
-                        .getResponseBody();
-        return JSON.readTree(Objects.requireNonNull(body));
+        return api.json("/admin/api/dead-letters" + query);
     }
 
     private List<String> ids(String query) {

@@ -8,7 +8,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
-import net.jqwik.api.constraints.IntRange;
 import org.springframework.util.LinkedMultiValueMap;
 
 class TenantCriteriaTest {
@@ -41,12 +40,5 @@ class TenantCriteriaTest {
             assertThat(like(name, search(text).pattern())).isEqualTo(name.contains(text));
             assertThat(like("x" + text + "x", search(text).pattern())).isTrue();
         }
-    }
-
-    @Property
-    void pagesFollowOneAnother(
-            @ForAll @IntRange(min = 1) int page, @ForAll @IntRange(min = 1, max = 1000) int size) {
-        var criteria = new TenantCriteria(page, size, "", null, TenantCriteria.Sort.NAME, false);
-        assertThat(criteria.offset()).isEqualTo((page - 1L) * size).isNotNegative();
     }
 }

@@ -3,6 +3,7 @@ package io.q2o.query.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.q2o.query.Explained;
+import io.q2o.query.answer.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,8 +28,10 @@ class TenantPlansIT {
                                                         Stream.of(true, false)
                                                                 .map(down ->
                                                                         new TenantCriteria(
-                                                                                1, 1000, search,
-                                                                                status, sort,
+                                                                                new Paging(1, 1000),
+                                                                                search,
+                                                                                status,
+                                                                                sort,
                                                                                 down)))));
     }
 

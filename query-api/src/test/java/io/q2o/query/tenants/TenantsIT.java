@@ -12,12 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class TenantsIT {
     private static final Instant DAY = Instant.parse("2026-03-01T10:00:00.123456Z");
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final RunningQueryApi api = RunningQueryApi.running();
 
     @BeforeEach
@@ -32,16 +29,7 @@ class TenantsIT {
     }
 
     private JsonNode json(String path, Object... values) {
-        var body =
-                get(path, values)
-                        .expectStatus()
-                        .isOk()
-                        .expectHeader()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .expectBody(byte[].class)
-                        .returnResult()
-                        .getResponseBody();
-        return JSON.readTree(Objects.requireNonNull(body));
+        return api.json(path, values);
     }
 
     private List<String> slugs(String query, Object... values) {
