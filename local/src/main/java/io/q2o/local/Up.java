@@ -1,5 +1,6 @@
 package io.q2o.local;
 
+import io.q2o.engines.FreePorts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -78,6 +79,7 @@ final class Up {
 
     private int keepRunning() {
         var secrets = LocalSecrets.open(line.data());
+        FreePorts.keep(line.frontPort());
         var running =
                 new Platform(new Programs(home, line.data(), secrets), supervisor, asWanted());
         platform = running;

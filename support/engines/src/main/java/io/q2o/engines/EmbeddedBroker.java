@@ -42,7 +42,7 @@ public final class EmbeddedBroker implements Broker {
         try {
             Files.createDirectories(logs);
             format(logs.toString(), clusterId(directory));
-            var settings = BrokerSettings.embedded(logs.toString(), taken, FreePorts.next());
+            var settings = BrokerSettings.embedded(logs.toString(), taken, FreePorts.own());
             var server =
                     new KafkaRaftServer(new KafkaConfig(Map.copyOf(settings), false), Time.SYSTEM);
             server.startup();

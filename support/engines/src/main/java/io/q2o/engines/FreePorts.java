@@ -18,19 +18,37 @@ public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int END = 32_000;
 
+    /** Below that range: a process that starts must not take what its parent chose for another. */
+    private static final int FIRST_OWN = 12_000;
+
     /** None is given twice, for its taker may not listen on it yet. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePorts() {}
 
+    /** One for a process that this one starts. */
     public static int next() {
+        return next(FIRST, END);
+    }
+
+    /** One that this process listens on by itself, and nobody else was told of. */
+    static int own() {
+        return next(FIRST_OWN, FIRST);
+    }
+
+    /** Gives this one to nobody: somebody else has chosen it. */
+    public static void keep(int port) {
+        GIVEN.add(port);
+    }
+
+    private static int next(int first, int end) {
         for (int attempt = 0; attempt < 200; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            int port = ThreadLocalRandom.current().nextInt(first, end);
             if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }
-        throw new EngineException("no free port between " + FIRST + " and " + END, null);
+        throw new EngineException("no free port between " + first + " and " + end, null);
     }
 
     public static boolean isFree(int port) {
