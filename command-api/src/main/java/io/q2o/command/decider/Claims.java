@@ -5,6 +5,7 @@ import io.q2o.log.LogJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +69,17 @@ final class Claims {
         return claimedAt + KEPT.toMillis() <= now;
     }
 
-    static byte[] serialised(Kept kept) {
-        return LogJson.MAPPER.writeValueAsBytes(kept);
+    /** The stored form of what is answered first under a claim. */
+    static byte[] serialised(
+            IdempotencyClaim claim, Instant at, int status, @Nullable String keyId, byte[] body) {
+        return LogJson.MAPPER.writeValueAsBytes(
+                new Kept(
+                        claim.fingerprint(),
+                        at.toEpochMilli(),
+                        status,
+                        at.toString(),
+                        keyId,
+                        body));
     }
 
     /** Keeps an answer; the guard that comes back counts it. */

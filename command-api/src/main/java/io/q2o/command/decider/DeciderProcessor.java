@@ -27,6 +27,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +81,10 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     @Override
     public void init(ProcessorContext<String, byte[]> processing) {
         context = processing;
-        state = new PartitionState(context.getStateStore(DeciderTopology.STATE));
+        state =
+                new PartitionState(
+                        context.<KeyValueStore<String, byte[]>>getStateStore(
+                                DeciderTopology.STATE));
         claims = new Claims(state);
         partition = context.taskId().partition();
         guard = state.guard();
@@ -310,16 +314,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
 
     private static byte @Nullable [] kept(Asked asked, Instant at, int status, byte[] body) {
         var claim = asked.claim();
-        return claim == null
-                ? null
-                : Claims.serialised(
-                        new Claims.Kept(
-                                claim.fingerprint(),
-                                at.toEpochMilli(),
-                                status,
-                                at.toString(),
-                                asked.keyId(),
-                                body));
+        return claim == null ? null : Claims.serialised(claim, at, status, asked.keyId(), body);
     }
 
     private record Answered(int status, byte[] body) {}
@@ -399,13 +394,9 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
 
     private void forwardPlans(List<Record<String, byte[]>> events) {
         for (var event : events) {
-            if (!event.key().equals(Topics.CATALOGUE)) {
-                continue;
-            }
-            var subject = CloudEventHeaders.text(event.headers(), CloudEventHeaders.SUBJECT);
-            if (subject != null && subject.startsWith("plans/")) {
-                context.forward(
-                        event.withKey(subject.substring("plans/".length())), DeciderTopology.PLANS);
+            var plan = PlanCopies.planOf(event.key(), event.headers());
+            if (plan != null) {
+                context.forward(event.withKey(plan), DeciderTopology.PLANS);
             }
         }
     }

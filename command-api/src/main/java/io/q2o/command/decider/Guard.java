@@ -45,6 +45,10 @@ record Guard(long next, long base, long at, long events, long firstClaim, long n
         return new Guard(next, base, at, position, firstClaim, nextClaim);
     }
 
+    Guard withAt(long other) {
+        return new Guard(next, base, other, events, firstClaim, nextClaim);
+    }
+
     Guard withBase(long other) {
         return new Guard(next, other, at, events, firstClaim, nextClaim);
     }

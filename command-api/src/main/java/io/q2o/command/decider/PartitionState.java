@@ -27,10 +27,59 @@ final class PartitionState implements Knowledge {
     private static final ConcurrentHashMap<Class<?>, ObjectWriter> WRITERS =
             new ConcurrentHashMap<>();
 
-    private final KeyValueStore<String, byte[]> store;
+    private final Entries store;
 
     PartitionState(KeyValueStore<String, byte[]> store) {
+        this(
+                new Entries() {
+                    @Override
+                    public byte @Nullable [] get(String key) {
+                        return store.get(key);
+                    }
+
+                    @Override
+                    public void put(String key, byte[] value) {
+                        store.put(key, value);
+                    }
+
+                    @Override
+                    public void remove(String key) {
+                        store.delete(key);
+                    }
+                });
+    }
+
+    PartitionState(Map<String, byte[]> entries) {
+        this(
+                new Entries() {
+                    @Override
+                    public byte @Nullable [] get(String key) {
+                        return entries.get(key);
+                    }
+
+                    @Override
+                    public void put(String key, byte[] value) {
+                        entries.put(key, value);
+                    }
+
+                    @Override
+                    public void remove(String key) {
+                        entries.remove(key);
+                    }
+                });
+    }
+
+    private PartitionState(Entries store) {
         this.store = store;
+    }
+
+    /** Where the entries stand. */
+    private interface Entries {
+        byte @Nullable [] get(String key);
+
+        void put(String key, byte[] value);
+
+        void remove(String key);
     }
 
     @Override
@@ -88,7 +137,7 @@ final class PartitionState implements Knowledge {
 
     void putRaw(String key, byte @Nullable [] value) {
         if (value == null) {
-            store.delete(key);
+            store.remove(key);
         } else {
             store.put(key, value);
         }

@@ -31,9 +31,15 @@ public final class StateFold {
     /**
      * Folds the next event of the partition.
      *
-     * @throws RuntimeException of the rules if it cannot follow what was folded before
+     * @throws IllegalStateException if it cannot follow what was folded before
      */
     public void fold(EventRecord record) {
+        var before = versions.getOrDefault(record.key(), 0L);
+        if (record.tenantVersion() != before + 1) {
+            throw new IllegalStateException(
+                    "event %d of %s follows its event %d"
+                            .formatted(record.tenantVersion(), record.key(), before));
+        }
         rules.evolve(known, record.event(), new Happened(record.at(), record.position()), known);
         versions.put(record.key(), record.tenantVersion());
     }

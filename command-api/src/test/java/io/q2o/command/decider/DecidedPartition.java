@@ -158,9 +158,12 @@ final class DecidedPartition implements AutoCloseable {
 
     /** Outcomes since the last call, as readers get them. */
     List<OutcomeRecord> readOutcomes() {
-        return takeOutcomes().stream()
-                .map(record -> OutcomeRecord.read(consumed(Topics.OUTCOMES, record)))
-                .toList();
+        return takeOutcomes().stream().map(this::readOutcome).toList();
+    }
+
+    /** An outcome as readers get it. */
+    OutcomeRecord readOutcome(TestRecord<String, byte[]> taken) {
+        return OutcomeRecord.read(consumed(Topics.OUTCOMES, taken));
     }
 
     /** The one outcome since the last call. */

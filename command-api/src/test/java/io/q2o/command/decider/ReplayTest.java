@@ -1,11 +1,17 @@
 package io.q2o.command.decider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.q2o.domain.platform.PlatformRules;
 import io.q2o.log.EventRecord;
+import io.q2o.log.OutcomeRecord;
+import io.q2o.schemas.Position;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +34,7 @@ class ReplayTest {
     private static Written first =
             new Written(List.of(), List.of(), List.of(), List.of(), Map.of());
     private static List<EventRecord> events = List.of();
+    private static Map<OutcomeRecord, Instant> outcomes = Map.of();
     private static Map<String, byte[]> stored = Map.of();
 
     private final Locale locale = Locale.getDefault();
@@ -47,13 +54,18 @@ class ReplayTest {
 
     @BeforeAll
     static void decidesOnce() {
-        requests = RandomRequests.of(SEED, COUNT);
+        requests = new ArrayList<>(RandomRequests.of(SEED, COUNT - 1));
+        // whatever was random, the last one is answered
+        requests.add(Appended.of(Requests.rename("tenant-1", "Last"), "the last"));
         try (var log = partition()) {
             requests.forEach(log::append);
             var taken = log.takeEvents();
             events = log.readEvents(taken);
+            var answered = log.takeOutcomes();
+            outcomes = new LinkedHashMap<>();
+            answered.forEach(one -> outcomes.put(log.readOutcome(one), one.getRecordTime()));
             stored = log.stored();
-            first = written(taken, log);
+            first = written(taken, answered, log);
         }
     }
 
@@ -64,13 +76,16 @@ class ReplayTest {
     }
 
     private static Written written(DecidedPartition log) {
-        return written(log.takeEvents(), log);
+        return written(log.takeEvents(), log.takeOutcomes(), log);
     }
 
-    private static Written written(List<TestRecord<String, byte[]>> events, DecidedPartition log) {
+    private static Written written(
+            List<TestRecord<String, byte[]>> events,
+            List<TestRecord<String, byte[]>> outcomes,
+            DecidedPartition log) {
         return new Written(
                 texts(events),
-                texts(log.takeOutcomes()),
+                texts(outcomes),
                 texts(log.takePlans()),
                 texts(log.takeDeadLetters()),
                 texts(log.stored()));
@@ -166,6 +181,45 @@ class ReplayTest {
         things.keySet().removeIf(key -> key.startsWith("~") && !key.startsWith("~version/"));
         assertThat(things).hasSizeGreaterThan(200);
         assertThat(texts(fold.entries())).as("seed %d", SEED).isEqualTo(texts(things));
+    }
+
+    @Test
+    void remembersTheSameFromEventsAndOutcomes() {
+        var fold = new PartitionFold(PlatformRules.book());
+        events.forEach(fold::fold);
+        outcomes.forEach(fold::fold);
+        assertThat(fold.missing()).isNull();
+        assertThat(fold.last())
+                .isEqualTo(
+                        new PartitionFold.Decided(
+                                new Position(PARTITION, COUNT - 1), Appended.idOf("the last")));
+        assertThat(stored.keySet().stream().filter(key -> key.startsWith("~answer/")))
+                .hasSizeGreaterThan(500);
+        assertThat(texts(fold.entries(COUNT, 0))).as("seed %d", SEED).isEqualTo(texts(stored));
+    }
+
+    @Test
+    void missesEventsThatOutcomesTellOf() {
+        var fold = new PartitionFold(PlatformRules.book());
+        var position = events.getLast().position();
+        events.stream().filter(event -> !event.position().equals(position)).forEach(fold::fold);
+        outcomes.forEach(fold::fold);
+        assertThat(fold.missing()).isEqualTo(position);
+    }
+
+    @Test
+    void foldsNoEventsWithAHole() {
+        var fold = new StateFold(PlatformRules.book());
+        fold.fold(events.getFirst());
+        var later =
+                events.stream()
+                        .filter(event -> event.key().equals(events.getFirst().key()))
+                        .filter(event -> event.tenantVersion() == 3)
+                        .findFirst()
+                        .orElseThrow();
+        assertThatThrownBy(() -> fold.fold(later))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("event 3 of");
     }
 
     @Test
