@@ -100,6 +100,11 @@ final class Member {
         child.stop(STOP);
     }
 
+    /** The exit status of what ends by itself; fails when it has not ended in time. */
+    int awaitEnd() {
+        return child.ended().orTimeout(START.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
     /** Starts it again, with the same ports, settings and directories; does not wait for it. */
     Member restart() {
         if (child.isAlive()) {

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.q2o.command.decider.StateFold;
-import io.q2o.domain.Kind;
 import io.q2o.domain.platform.PlatformRules;
 import io.q2o.log.EventRecord;
-import io.q2o.log.IdempotencyClaim;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.ReactorKafkaCommandLog;
 import io.q2o.log.TopicSetup;
-import io.q2o.schemas.Position;
-import io.q2o.schemas.StoredTypes;
 import io.q2o.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,16 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** What is decided follows from the log of commands alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,8 +32,6 @@ class ReplayIT {
     private static final int PARTITIONS = 6;
     private static final int COMMANDS = Integer.getInteger("q2o.test.commands", 10_000);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String GROUP = "q2o-decider";
-    private static final String CHANGELOG = "q2o-decider-state-changelog";
     private static final List<String> DECIDED =
             List.of(
                     Topics.EVENTS,
@@ -56,7 +44,7 @@ class ReplayIT {
     private final Stack stack = Stack.named("replay");
 
     @BeforeAll
-    void record() {
+    void record() throws Exception {
         stack.broker();
         var settings = kafka();
         new TopicSetup(settings).run();
@@ -66,39 +54,19 @@ class ReplayIT {
                         ReactorKafkaCommandLog.partitionOf(Topics.CATALOGUE, PARTITIONS),
                         stack.codes());
         try (var raw = new RawCommands(settings)) {
-            Flux.range(0, COMMANDS).flatMap(_ -> append(raw, commands), 200).blockLast(PATIENCE);
+            raw.append(commands, COMMANDS).block(PATIENCE);
         }
         appendUnreadable(settings);
     }
 
-    private static Mono<Position> append(RawCommands raw, RandomCommands commands) {
-        var command = commands.next();
-        var actor = commands.actor();
-        var key = commands.key();
-        var scope = actor + "|" + StoredTypes.nameOf(command.getClass()) + "|" + command.key();
-        return raw.append(
-                        command,
-                        actor,
-                        key == null
-                                ? null
-                                : new IdempotencyClaim(scope, key, commands.fingerprint()))
-                .doOnNext(position -> commands.appended(command, position));
-    }
-
-    private static void appendUnreadable(KafkaSettings settings) {
-        try (var producer =
-                new KafkaProducer<>(
-                        settings.clientSettings("test"),
-                        new StringSerializer(),
-                        new ByteArraySerializer())) {
+    private static void appendUnreadable(KafkaSettings settings) throws Exception {
+        try (var raw = new RawRecords(settings)) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                var _ =
-                        producer.send(
-                                new ProducerRecord<>(
-                                        Topics.COMMANDS,
-                                        partition,
-                                        "tenant-1",
-                                        "no command".getBytes(StandardCharsets.UTF_8)));
+                raw.put(
+                        Topics.COMMANDS,
+                        partition,
+                        "tenant-1",
+                        "no command".getBytes(StandardCharsets.UTF_8));
             }
         }
     }
@@ -153,37 +121,14 @@ class ReplayIT {
     private void forget() throws Exception {
         try (var admin = Admin.create(kafka().clientSettings("test"))) {
             var topics = new ArrayList<>(DECIDED);
-            topics.add(CHANGELOG);
-            admin.deleteConsumerGroups(List.of(GROUP)).all().get(20, TimeUnit.SECONDS);
-            admin.deleteTopics(topics).all().get(20, TimeUnit.SECONDS);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS))
-                                    .doesNotContainAnyElementsOf(topics));
+            topics.add(TopicSetup.CHANGELOG);
+            DeciderState.lose(admin, topics);
         }
     }
 
-    /** The decider's entries about things in a partition, as a restart finds them. */
-    private Map<Integer, Map<String, String>> changelog() {
-        var entries = new TreeMap<Integer, Map<String, String>>();
-        for (var record : Topic.committed(stack, CHANGELOG)) {
-            var ofPartition = entries.computeIfAbsent(record.partition(), _ -> new TreeMap<>());
-            if (record.value() == null) {
-                ofPartition.remove(record.key());
-            } else if (isFolded(record.key())) {
-                ofPartition.put(record.key(), HexFormat.of().formatHex(record.value()));
-            }
-        }
-        return entries;
-    }
-
-    /** Whether events alone tell of an entry. */
+    /** Whether events alone tell of an entry of the decider. */
     private static boolean isFolded(String key) {
-        return key.startsWith("~")
-                ? key.startsWith("~version/")
-                : PlatformRules.book().kinds().stream()
-                        .filter(kind -> key.startsWith(kind.name() + "/"))
-                        .noneMatch(Kind::isPassing);
+        return key.startsWith("~") ? key.startsWith("~version/") : !DeciderState.isPassing(key);
     }
 
     private Map<Integer, Map<String, String>> folded() {
@@ -226,7 +171,9 @@ class ReplayIT {
         awaitDecided();
         var first = decided();
         one.stop();
-        assertThat(folded()).as("seed " + seed).isEqualTo(changelog());
+        assertThat(folded())
+                .as("seed " + seed)
+                .isEqualTo(DeciderState.entries(stack, ReplayIT::isFolded));
         somethingOfEachHappened();
         forget();
 

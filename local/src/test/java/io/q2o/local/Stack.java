@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * The platform as real processes for tests: any number of each service from the jars that {@code
@@ -82,6 +83,32 @@ final class Stack implements AutoCloseable {
     Member commandApi(Map<String, String> properties, List<String> flags) {
         var program = Programs.with(programs.commandApi(name("command-api")), properties);
         return add(Programs.withFlags(program, flags));
+    }
+
+    /**
+     * The program that folds the decider's state anew, with the state directory of a command API;
+     * it ends by itself.
+     *
+     * @param properties beside the usual ones
+     */
+    Member fold(Member commandApi, Map<String, String> properties) {
+        var all = new TreeMap<>(properties);
+        all.put("q2o.decider.state-dir", stateDirectory(commandApi).toString());
+        var program = Programs.with(programs.commandApi(name("fold")), all);
+        var command = new ArrayList<>(program.command());
+        command.add(command.indexOf("io.q2o.command.CommandApi") + 1, "fold");
+        return add(
+                new Program(
+                        program.name(),
+                        program.port(),
+                        program.managementPort(),
+                        command,
+                        program.environment()));
+    }
+
+    /** Where a command API keeps its identity and local files. */
+    Path stateDirectory(Member commandApi) {
+        return data.resolve(commandApi.name());
     }
 
     /** One more stream processors process; not waited for. */

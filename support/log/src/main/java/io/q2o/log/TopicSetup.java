@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /** Creates the topics that are missing and refuses to start on topics that break a promise. */
 public final class TopicSetup {
+    /** Where Kafka Streams keeps the decider's state. */
+    public static final String CHANGELOG = "q2o-decider-state-changelog";
+
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
-    static final String CHANGELOG = "q2o-decider-state-changelog";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaSettings kafka;
@@ -70,6 +72,22 @@ public final class TopicSetup {
         return TopicSettings.changelog();
     }
 
+    /**
+     * Creates the decider's changelog if it is missing, which otherwise Kafka Streams does, and
+     * waits until it is known. Blocks.
+     */
+    public void createChangelog() {
+        try (var admin = Admin.create(kafka.clientSettings("q2o-setup"))) {
+            var settings = new TreeMap<>(changelogSettings());
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+            var changelog = new TopicSettings(CHANGELOG, settings);
+            if (!get(admin.listTopics().names()).contains(CHANGELOG)) {
+                make(admin, List.of(changelog));
+            }
+            describe(admin, List.of(changelog));
+        }
+    }
+
     private void create(Admin admin, List<TopicSettings> missing) {
         if (!kafka.createTopics()) {
             throw new IllegalStateException(
@@ -78,6 +96,10 @@ public final class TopicSetup {
                                     .map(TopicSettings::name)
                                     .collect(Collectors.joining(", ")));
         }
+        make(admin, missing);
+    }
+
+    private void make(Admin admin, List<TopicSettings> missing) {
         var topics = new ArrayList<NewTopic>();
         for (var topic : missing) {
             var settings = new TreeMap<>(topic.settings());
