@@ -9,6 +9,7 @@ import io.q2o.log.ReactorKafkaCommandLog;
 import io.q2o.schemas.Topics;
 import io.q2o.schemas.tenants.TenantEvent.ProfileChanged;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,13 @@ class TrimmedCommandsIT {
         assertThat(namesGiven(trimmed)).isEmpty();
         assertThat(namesGiven((trimmed + 1) % PARTITIONS))
                 .containsExactly("Second", "Third", "Fourth", "Fifth 0", "Fifth 1");
+
+        var tooFar = repaired(trimmed, start + 1);
+        assertThat(tooFar.awaitEnd()).as(tooFar.lastLines()).isNotZero();
+        assertThat(Files.readString(tooFar.log()))
+                .contains(
+                        "q2o.decider.lost-before.%d=%d would give up commands that are not lost"
+                                .formatted(trimmed, start + 1));
 
         commandApi = repaired(trimmed, start).awaitReady();
         assertThat(Health.of(stack, commandApi).status()).isEqualTo(200);

@@ -15,7 +15,6 @@ import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.Telemetry;
-import io.q2o.schemas.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,7 +189,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
             return true;
         }
         halted = true;
-        partitions.halt(partition, DeciderRuntime.haltReason(partition, guard.next(), offset));
+        partitions.halt(partition, LostCommands.haltReason(partition, guard.next(), offset));
         LOG.error("{}", partitions.haltOf(partition));
         return false;
     }

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -21,11 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -78,11 +73,10 @@ public final class DeciderRuntime implements SmartLifecycle {
     @Override
     public void start() {
         new TopicSetup(kafka).run();
-        if (settings.lostBefore() != null && !settings.lostBefore().isEmpty()) {
-            rewind(settings.lostBefore());
-        }
+        var lost = new LostCommands(kafka, settings, partitions);
+        lost.rewind();
         partitions.onOwned((partition, guard) ->
-                Thread.ofVirtual().name("log-start").start(() -> checkLogStart(partition, guard)));
+                Thread.ofVirtual().name("log-start").start(() -> lost.check(partition, guard)));
         var pace = new CommitPace();
         var topology =
                 DeciderTopology.of(
@@ -205,62 +199,6 @@ public final class DeciderRuntime implements SmartLifecycle {
         var name = metric.metricName();
         return name.name().equals("records-lag")
                 && Topics.COMMANDS.equals(name.tags().get("topic"));
-    }
-
-    static String haltReason(int partition, long next, long found) {
-        return ("partition %d of %s stands still: offset %d is to be decided next, but the log goes"
-                        + " on at %d; see the operations page, 'A halted partition'")
-                .formatted(partition, Topics.COMMANDS, next, found);
-    }
-
-    private void checkLogStart(int partition, Guard guard) {
-        var topic = new TopicPartition(Topics.COMMANDS, partition);
-        try (var admin = Admin.create(kafka.clientSettings("q2o-log-start"))) {
-            var start =
-                    admin.listOffsets(Map.of(topic, OffsetSpec.earliest()))
-                            .partitionResult(topic)
-                            .get(30, TimeUnit.SECONDS)
-                            .offset();
-            var accepted = settings.lostBefore(partition);
-            if (start > guard.next()
-                    && (accepted == null || accepted != start)
-                    && partitions.isOwned(partition)) {
-                partitions.haltKnowing(
-                        partition,
-                        haltReason(partition, guard.next(), start)
-                                + ", which gives them up with q2o.decider.lost-before."
-                                + partition
-                                + "="
-                                + start);
-                LOG.error("{}", partitions.haltOf(partition));
-            }
-        } catch (ExecutionException | TimeoutException fault) {
-            LOG.warn(
-                    "the start of partition {} could not be checked: {}",
-                    partition,
-                    fault.toString());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Lets the group read again what it passed over while partitions stood still. */
-    private void rewind(Map<Integer, Long> lostBefore) {
-        try (var admin = Admin.create(kafka.clientSettings("q2o-rewind"))) {
-            var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-            lostBefore.forEach((partition, offset) ->
-                    offsets.put(
-                            new TopicPartition(Topics.COMMANDS, partition),
-                            new OffsetAndMetadata(offset)));
-            admin.alterConsumerGroupOffsets(APPLICATION, offsets).all().get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException fault) {
-            LOG.error(
-                    "q2o.decider.lost-before takes effect only when every instance is stopped first"
-                            + " and their sessions have ended: {}",
-                    fault.toString());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** The state of the Streams client in Kafka's own word. */
