@@ -12,8 +12,8 @@ import io.q2o.log.TopicSetup;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.Sealed;
-import io.q2o.schemas.StoredTypes;
 import io.q2o.schemas.Telemetry;
+import io.q2o.schemas.platform.StoredTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +28,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.header.Headers;
@@ -163,6 +166,29 @@ public final class WrittenLog implements AutoCloseable {
         }
         commit(batch);
         return position;
+    }
+
+    /** Removes everything that stands in a partition. */
+    public void trim(int partition) {
+        var all = Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
+        try (var admin = Admin.create(kafka.clientSettings("test"))) {
+            admin.deleteRecords(all).all().get();
+        } catch (ExecutionException | InterruptedException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    /** Offset at which a partition begins. */
+    public long start(int partition) {
+        var asked = new TopicPartition(topic, partition);
+        try (var admin = Admin.create(kafka.clientSettings("test"))) {
+            return admin.listOffsets(Map.of(asked, OffsetSpec.earliest()))
+                    .partitionResult(asked)
+                    .get()
+                    .offset();
+        } catch (ExecutionException | InterruptedException fault) {
+            throw new IllegalStateException(fault);
+        }
     }
 
     /** From now on log time goes on from here. */

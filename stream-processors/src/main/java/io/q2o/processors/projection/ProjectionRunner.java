@@ -46,6 +46,7 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
     private static final Duration SHORT_POLL = Duration.ofMillis(100);
     private static final Duration FIRST_REST = Duration.ofMillis(100);
     private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     /** Stays below the time after which the group takes partitions from a silent member. */
     private static final Duration ROUND = Duration.ofMinutes(4);
@@ -66,6 +67,9 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
 
     /** Partitions of this member; null where the position has yet to be read. */
     private final Map<TopicPartition, Positions.@Nullable Progress> assigned = new HashMap<>();
+
+    /** Partitions whose log is not the one that was read, and when that was seen last. */
+    private final Map<TopicPartition, Long> refused = new HashMap<>();
 
     private final Map<TopicPartition, String> troubles = new ConcurrentHashMap<>();
     private final Thread thread;
@@ -151,6 +155,7 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
             } finally {
                 consumer = null;
                 assigned.clear();
+                refused.clear();
                 troubles.clear();
                 metrics.forgetAll();
             }
@@ -178,6 +183,7 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
         public void onPartitionsRevoked(Collection<TopicPartition> taken) {
             taken.forEach(partition -> {
                 assigned.remove(partition);
+                refused.remove(partition);
                 troubles.remove(partition);
                 metrics.forget(partition);
             });
@@ -191,19 +197,23 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
     /** Reads the positions of partitions that are new or in doubt and goes on from there. */
     private void takeUp(KafkaConsumer<String, byte[]> reader) {
         for (var partition : Set.copyOf(assigned.keySet())) {
-            if (assigned.get(partition) != null) {
+            if (assigned.get(partition) != null || isRefused(partition)) {
                 continue;
             }
             try {
                 var standing = writer.standing(partition.partition()).block();
                 if (standing != null) {
-                    checkEnd(reader, partition, standing.next());
+                    checkLog(reader, partition, standing.next());
                     reader.seek(partition, standing.next());
                     reader.resume(List.of(partition));
                     stands(partition, standing);
                 }
             } catch (KafkaException fault) {
                 throw fault;
+            } catch (WrongLogException wrong) {
+                reader.pause(List.of(partition));
+                refused.put(partition, System.nanoTime());
+                isInTrouble(partition, wrong);
             } catch (RuntimeException fault) {
                 reader.pause(
                         assigned.keySet().stream()
@@ -216,21 +226,48 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
         }
     }
 
+    /** Such a partition is looked at now and then, and keeps no other one waiting. */
+    private boolean isRefused(TopicPartition partition) {
+        var since = refused.get(partition);
+        return since != null && System.nanoTime() - since < LOOK_AGAIN.toNanos();
+    }
+
+    /** What is in a partition cannot follow what was read of it; an operator has to see to it. */
+    private static final class WrongLogException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        WrongLogException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * A log that is shorter than what was read of it is another log: its records would be missed.
+     * One that begins after what is to be read next lacks records that nothing can stand in for,
+     * unless each stands alone.
      */
-    private void checkEnd(
+    private void checkLog(
             KafkaConsumer<String, byte[]> reader, TopicPartition partition, long next) {
         var end = reader.endOffsets(Set.of(partition)).getOrDefault(partition, next);
         if (end < next) {
-            throw new IllegalStateException(
-                    "%s ends at %d, but %s has read it up to %d: it was made anew; empty the read model, see the operations page"
+            throw new WrongLogException(
+                    ("%s ends at %d, but %s has read it up to %d: it was made anew; empty the read"
+                                    + " model, see the operations page")
                             .formatted(partition, end, projection.name(), next));
+        }
+        var start = reader.beginningOffsets(Set.of(partition)).getOrDefault(partition, next);
+        if (start > next && projection.isOrdered()) {
+            throw new WrongLogException(
+                    ("%s begins at %d, but %s is to read it from %d: records were trimmed before"
+                                    + " they were projected; see the operations page, 'Trimmed"
+                                    + " events'")
+                            .formatted(partition, start, projection.name(), next));
         }
     }
 
     private void stands(TopicPartition partition, Positions.Progress progress) {
         assigned.put(partition, progress);
+        refused.remove(partition);
         metrics.stands(partition, progress);
     }
 

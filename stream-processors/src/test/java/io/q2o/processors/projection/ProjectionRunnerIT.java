@@ -152,6 +152,27 @@ class ProjectionRunnerIT {
     }
 
     @Test
+    void standsStillWhereEventsWereTrimmedBeforeItReadThem() {
+        var last = tell();
+        log.trim(1);
+        var runner = run(USUAL);
+
+        last.stream().filter(position -> position.partition() != 1).forEach(this::isReached);
+        soon().untilAsserted(() ->
+                assertThat(runner.trouble())
+                        .contains("records were trimmed before they were projected"));
+        assertThat(model.total("tenants")).isEqualTo(4);
+        assertThat(reached(1)).isEqualTo(-1);
+
+        var next = log.append(new SubscriptionSuspended(slugIn(0, "one")));
+        isReached(next);
+        model.asProjector(
+                "update projection_position set next = %d where projection = 'licensing' and partition = 1"
+                        .formatted(log.start(1)));
+        soon().untilAsserted(() -> assertThat(runner.trouble()).isNull());
+    }
+
+    @Test
     void foldsTheLogIntoRows() {
         var last = tell();
         run(USUAL);
