@@ -25,6 +25,9 @@ import java.util.TreeMap;
 final class Stack implements AutoCloseable {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
+    /** Those of the jars under test, as {@code ./q2o up} would make them after this build. */
+    private static final AotCaches CACHES = trained();
+
     private final Path data;
     private final String name;
     private final LocalSecrets secrets;
@@ -48,8 +51,16 @@ final class Stack implements AutoCloseable {
         return new Stack(name);
     }
 
+    private static AotCaches trained() {
+        var caches = new AotCaches(HOME);
+        if (!caches.isTrained() && !"false".equals(System.getProperty("q2o.test.train"))) {
+            caches.train(System.out);
+        }
+        return caches;
+    }
+
     private Member add(Program program) {
-        var member = new Member(program, data);
+        var member = new Member(CACHES.used(program), data);
         members.add(member);
         return member;
     }
