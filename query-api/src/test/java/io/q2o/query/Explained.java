@@ -103,20 +103,9 @@ public final class Explained {
 
     /** How PostgreSQL carries out what an admin asks, with these very parameters. */
     public String plan(Function<DatabaseClient, DatabaseClient.GenericExecuteSpec> statement) {
-        return plan("explain ", statement);
-    }
-
-    /** How it carries it out when it plans once for all parameters. */
-    public String planForAll(
-            Function<DatabaseClient, DatabaseClient.GenericExecuteSpec> statement) {
-        return plan("explain (generic_plan) ", statement);
-    }
-
-    private String plan(
-            String explain, Function<DatabaseClient, DatabaseClient.GenericExecuteSpec> statement) {
         var lines =
                 statement
-                        .apply(DatabaseClient.create(explaining(explain)))
+                        .apply(DatabaseClient.create(explaining()))
                         .map(row -> String.valueOf(row.get(0, String.class)))
                         .all()
                         .collectList()
@@ -124,7 +113,7 @@ public final class Explained {
         return String.join("\n", Objects.requireNonNull(lines));
     }
 
-    private ConnectionFactory explaining(String explain) {
+    private ConnectionFactory explaining() {
         var factory =
                 ConnectionFactories.get(
                         ConnectionFactoryOptions.parse("r2dbc:" + database.url())
@@ -137,7 +126,7 @@ public final class Explained {
         return new ConnectionFactory() {
             @Override
             public Mono<Connection> create() {
-                return Mono.from(factory.create()).map(one -> explaining(one, explain));
+                return Mono.from(factory.create()).map(Explained::explaining);
             }
 
             @Override
@@ -147,7 +136,7 @@ public final class Explained {
         };
     }
 
-    private static Connection explaining(Connection connection, String explain) {
+    private static Connection explaining(Connection connection) {
         return (Connection)
                 Proxy.newProxyInstance(
                         Explained.class.getClassLoader(),
@@ -155,7 +144,7 @@ public final class Explained {
                         (_, method, arguments) -> {
                             try {
                                 return method.getName().equals("createStatement")
-                                        ? connection.createStatement(explain + arguments[0])
+                                        ? connection.createStatement("explain " + arguments[0])
                                         : method.invoke(connection, arguments);
                             } catch (InvocationTargetException fault) {
                                 throw fault.getCause();

@@ -1,9 +1,7 @@
 package io.q2o.query.licensing;
 
-import io.q2o.query.answer.Answers;
 import io.q2o.query.answer.Parameters;
-import io.q2o.query.consistency.PositionWait;
-import io.q2o.query.consistency.Projection;
+import io.q2o.query.lists.ConsistentLists;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -18,13 +16,11 @@ import reactor.core.publisher.Mono;
 @RestController
 class CodesEndpoint {
     private final CodesQuery query;
-    private final PositionWait positions;
-    private final Answers answers;
+    private final ConsistentLists lists;
 
-    CodesEndpoint(CodesQuery query, PositionWait positions, Answers answers) {
+    CodesEndpoint(CodesQuery query, ConsistentLists lists) {
         this.query = query;
-        this.positions = positions;
-        this.answers = answers;
+        this.lists = lists;
     }
 
     @GetMapping("/admin/api/codes")
@@ -38,15 +34,6 @@ class CodesEndpoint {
             content = @Content(schema = @Schema(implementation = CodePage.class)))
     Mono<ResponseEntity<byte[]>> list(@Parameter(hidden = true) ServerWebExchange exchange) {
         var criteria = CodeCriteria.of(new Parameters(exchange.getRequest().getQueryParams()));
-        return positions
-                .before(exchange, Projection.LICENSING)
-                .flatMap(token ->
-                        query.page(criteria, token.positions().keySet().toArray(Integer[]::new)))
-                .map(found -> {
-                    if (found.parked()) {
-                        PositionWait.markParked(exchange);
-                    }
-                    return answers.of(found.page());
-                });
+        return lists.answer(exchange, partitions -> query.page(criteria, partitions));
     }
 }

@@ -1,15 +1,11 @@
 package io.q2o.query.licensing;
 
-import static io.q2o.query.postgres.Columns.required;
-
 import io.q2o.query.answer.Patterns;
+import io.q2o.query.lists.Listed;
+import io.q2o.query.lists.PageFrame;
 import io.q2o.query.postgres.ReadModel;
-import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -17,26 +13,18 @@ import reactor.core.publisher.Mono;
 /** Activation codes, for admins. */
 @Component
 class CodesQuery {
-    /** The total is there on a page beyond the end, too: a row without a code. */
-    private static final String PAGE =
+    private static final PageFrame<CodeView> FRAME = new PageFrame<>("c", 12, CodeView::of);
+    private static final String ORDER = "c.created_at desc, c.code_id desc";
+    private static final String ROWS =
             """
-            select c.*, total.codes, total.parked
+            select %1$s
             from (
-                select (%2$s) as codes, exists (
-                    select 1 from parked_tenant p
-                    where p.projection = 'licensing' and p.partition = any(:partitions)) as parked
-            ) total
-            left join (
-                select %1$s
-                from (
-                    select * from activation_code c
-                    where %3$s
-                    order by c.created_at desc, c.code_id desc
-                    limit :size offset :offset
-                ) c
-                left join tenant t on t.tenant = c.tenant
-            ) c on true
-            order by c.created_at desc, c.code_id desc
+                select * from activation_code c
+                where %2$s
+                order by %3$s
+                limit :size offset :offset
+            ) c
+            left join tenant t on t.tenant = c.tenant
             """;
 
     /** All of them are counted already. */
@@ -47,7 +35,6 @@ class CodesQuery {
 
     private static final String COUNTED = "select count(*) from activation_code c where %s";
 
-    private static final int AFTER_COLUMNS = 12;
     private static final int LAST_FOUR = 4;
     private static final String EVERYTHING = "true";
     private static final String OF_TENANT = "c.tenant = :tenant";
@@ -72,39 +59,15 @@ class CodesQuery {
     }
 
     /**
-     * @param parked whether some tenant's events in one of the wanted partitions could not be
-     *     applied
-     */
-    record FoundPage(CodePage page, boolean parked) {}
-
-    private record Line(@Nullable CodeView code, long total, boolean parked) {
-        static Line of(Readable row) {
-            return new Line(
-                    row.get(0) == null ? null : CodeView.of(row),
-                    required(row, AFTER_COLUMNS, Long.class),
-                    required(row, AFTER_COLUMNS + 1, Boolean.class));
-        }
-    }
-
-    /**
      * One page and the total, in one statement.
      *
      * @param partitions whose parked tenants the caller would miss
      */
-    Mono<FoundPage> page(CodeCriteria criteria, Integer[] partitions) {
+    Mono<Listed<CodePage>> page(CodeCriteria criteria, Integer[] partitions) {
         return readModel
-                .asAdmin(client ->
-                        statement(client, criteria, hashes, partitions)
-                                .map(Line::of)
-                                .all()
-                                .collectList())
-                .map(lines -> page(lines, criteria));
-    }
-
-    private static FoundPage page(List<Line> lines, CodeCriteria criteria) {
-        var first = lines.getFirst();
-        var codes = lines.stream().map(Line::code).filter(Objects::nonNull).toList();
-        return new FoundPage(CodePage.of(codes, first.total(), criteria.paging()), first.parked());
+                .asAdmin(client -> FRAME.read(statement(client, criteria, hashes, partitions)))
+                .map(found ->
+                        found.as(CodePage.of(found.items(), found.total(), criteria.paging())));
     }
 
     static DatabaseClient.GenericExecuteSpec statement(
@@ -113,7 +76,7 @@ class CodesQuery {
         var where = where(criteria, search);
         var total = where.equals(EVERYTHING) ? ALL : COUNTED.formatted(where);
         var statement =
-                client.sql(PAGE.formatted(CodeView.COLUMNS, total, where))
+                client.sql(FRAME.sql(total, ROWS.formatted(CodeView.COLUMNS, where, ORDER), ORDER))
                         .bind("size", criteria.paging().size())
                         .bind("offset", criteria.paging().offset())
                         .bind("partitions", partitions);

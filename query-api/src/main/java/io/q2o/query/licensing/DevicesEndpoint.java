@@ -1,9 +1,7 @@
 package io.q2o.query.licensing;
 
-import io.q2o.query.answer.Answers;
 import io.q2o.query.answer.Parameters;
-import io.q2o.query.consistency.PositionWait;
-import io.q2o.query.consistency.Projection;
+import io.q2o.query.lists.ConsistentLists;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -18,13 +16,11 @@ import reactor.core.publisher.Mono;
 @RestController
 class DevicesEndpoint {
     private final DevicesQuery query;
-    private final PositionWait positions;
-    private final Answers answers;
+    private final ConsistentLists lists;
 
-    DevicesEndpoint(DevicesQuery query, PositionWait positions, Answers answers) {
+    DevicesEndpoint(DevicesQuery query, ConsistentLists lists) {
         this.query = query;
-        this.positions = positions;
-        this.answers = answers;
+        this.lists = lists;
     }
 
     @GetMapping("/admin/api/devices")
@@ -37,15 +33,6 @@ class DevicesEndpoint {
             content = @Content(schema = @Schema(implementation = DevicePage.class)))
     Mono<ResponseEntity<byte[]>> list(@Parameter(hidden = true) ServerWebExchange exchange) {
         var criteria = DeviceCriteria.of(new Parameters(exchange.getRequest().getQueryParams()));
-        return positions
-                .before(exchange, Projection.LICENSING)
-                .flatMap(token ->
-                        query.page(criteria, token.positions().keySet().toArray(Integer[]::new)))
-                .map(found -> {
-                    if (found.parked()) {
-                        PositionWait.markParked(exchange);
-                    }
-                    return answers.of(found.page());
-                });
+        return lists.answer(exchange, partitions -> query.page(criteria, partitions));
     }
 }

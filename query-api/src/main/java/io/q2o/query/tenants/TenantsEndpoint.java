@@ -5,6 +5,7 @@ import io.q2o.query.answer.Parameters;
 import io.q2o.query.answer.PathNames;
 import io.q2o.query.consistency.PositionWait;
 import io.q2o.query.consistency.Projection;
+import io.q2o.query.lists.ConsistentLists;
 import io.q2o.web.Problem;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -22,11 +23,14 @@ import reactor.core.publisher.Mono;
 @RestController
 class TenantsEndpoint {
     private final TenantsQuery query;
+    private final ConsistentLists lists;
     private final PositionWait positions;
     private final Answers answers;
 
-    TenantsEndpoint(TenantsQuery query, PositionWait positions, Answers answers) {
+    TenantsEndpoint(
+            TenantsQuery query, ConsistentLists lists, PositionWait positions, Answers answers) {
         this.query = query;
+        this.lists = lists;
         this.positions = positions;
         this.answers = answers;
     }
@@ -43,16 +47,7 @@ class TenantsEndpoint {
             content = @Content(schema = @Schema(implementation = TenantPage.class)))
     Mono<ResponseEntity<byte[]>> list(@Parameter(hidden = true) ServerWebExchange exchange) {
         var criteria = TenantCriteria.of(new Parameters(exchange.getRequest().getQueryParams()));
-        return positions
-                .before(exchange, Projection.LICENSING)
-                .flatMap(token ->
-                        query.page(criteria, token.positions().keySet().toArray(Integer[]::new)))
-                .map(found -> {
-                    if (found.parked()) {
-                        PositionWait.markParked(exchange);
-                    }
-                    return answers.of(found.page());
-                });
+        return lists.answer(exchange, partitions -> query.page(criteria, partitions));
     }
 
     @GetMapping("/admin/api/tenants/{slug}")

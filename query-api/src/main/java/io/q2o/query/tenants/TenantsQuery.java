@@ -2,12 +2,11 @@ package io.q2o.query.tenants;
 
 import static io.q2o.query.postgres.Columns.required;
 
+import io.q2o.query.lists.Listed;
+import io.q2o.query.lists.PageFrame;
 import io.q2o.query.postgres.ReadModel;
 import io.q2o.query.tenants.TenantCriteria.Status;
-import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -31,22 +30,15 @@ class TenantsQuery {
                 select 1 from parked_tenant p where p.projection = 'licensing' and p.tenant = :tenant)
             """;
 
-    /** The total is there on a page beyond the end, too: a row without a tenant. */
-    private static final String PAGE =
+    private static final int COLUMNS = 21;
+    private static final PageFrame<TenantView> FRAME =
+            new PageFrame<>("t", COLUMNS, TenantView::of);
+    private static final String ROWS =
             """
-            select t.*, total.tenants, total.parked
-            from (
-                select (%4$s) as tenants, exists (
-                    select 1 from parked_tenant p
-                    where p.projection = 'licensing' and p.partition = any(:partitions)) as parked
-            ) total
-            left join (
-                select %1$s from tenant t
-                where %2$s
-                order by %3$s
-                limit :size offset :offset
-            ) t on true
+            select %1$s from tenant t
+            where %2$s
             order by %3$s
+            limit :size offset :offset
             """;
 
     private static final String COUNTED = "select count(*) from tenant t where %s";
@@ -65,7 +57,6 @@ class TenantsQuery {
                 'tenants-canceled', 'tenants-unpaid', 'tenants-suspended')
             """;
 
-    private static final int AFTER_COLUMNS = 21;
     private static final String EVERYONE = "true";
     private static final String NAMED = "(t.name ilike :pattern or t.tenant ilike :pattern)";
     private static final String IN_STATE = "t.subscription_state = :state";
@@ -86,21 +77,6 @@ class TenantsQuery {
      */
     record Found(TenantView tenant, boolean parked) {}
 
-    /**
-     * @param parked whether some tenant's events in one of the wanted partitions could not be
-     *     applied
-     */
-    record FoundPage(TenantPage page, boolean parked) {}
-
-    private record Line(@Nullable TenantView tenant, long total, boolean parked) {
-        static Line of(Readable row) {
-            return new Line(
-                    row.get(0) == null ? null : TenantView.of(row),
-                    required(row, AFTER_COLUMNS, Long.class),
-                    required(row, AFTER_COLUMNS + 1, Boolean.class));
-        }
-    }
-
     /** The tenant of this slug, in one round trip; empty if there is none. */
     Mono<Found> bySlug(String slug) {
         return readModel.asAdmin(client ->
@@ -108,8 +84,7 @@ class TenantsQuery {
                         .bind("tenant", slug)
                         .map(row ->
                                 new Found(
-                                        TenantView.of(row),
-                                        required(row, AFTER_COLUMNS, Boolean.class)))
+                                        TenantView.of(row), required(row, COLUMNS, Boolean.class)))
                         .one());
     }
 
@@ -124,18 +99,11 @@ class TenantsQuery {
      *
      * @param partitions whose parked tenants the caller would miss
      */
-    Mono<FoundPage> page(TenantCriteria criteria, Integer[] partitions) {
+    Mono<Listed<TenantPage>> page(TenantCriteria criteria, Integer[] partitions) {
         return readModel
-                .asAdmin(client ->
-                        statement(client, criteria, partitions).map(Line::of).all().collectList())
-                .map(lines -> page(lines, criteria));
-    }
-
-    private static FoundPage page(List<Line> lines, TenantCriteria criteria) {
-        var first = lines.getFirst();
-        var items = lines.stream().map(Line::tenant).filter(Objects::nonNull).toList();
-        return new FoundPage(
-                TenantPage.of(items, first.total(), criteria.paging()), first.parked());
+                .asAdmin(client -> FRAME.read(statement(client, criteria, partitions)))
+                .map(found ->
+                        found.as(TenantPage.of(found.items(), found.total(), criteria.paging())));
     }
 
     static DatabaseClient.GenericExecuteSpec statement(
@@ -151,13 +119,13 @@ class TenantsQuery {
         }
         var where = conditions.isEmpty() ? EVERYONE : String.join(" and ", conditions);
         var total = total(status);
+        var order = criteria.sort().order(criteria.down());
         var statement =
                 client.sql(
-                                PAGE.formatted(
-                                        TenantView.COLUMNS,
-                                        where,
-                                        criteria.sort().order(criteria.down()),
-                                        isSearch ? COUNTED.formatted(where) : total))
+                                FRAME.sql(
+                                        isSearch ? COUNTED.formatted(where) : total,
+                                        ROWS.formatted(TenantView.COLUMNS, where, order),
+                                        order))
                         .bind("size", criteria.paging().size())
                         .bind("offset", criteria.paging().offset())
                         .bind("partitions", partitions);
