@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectReader;
@@ -27,64 +29,29 @@ final class PartitionState implements Knowledge {
     private static final ConcurrentHashMap<Class<?>, ObjectWriter> WRITERS =
             new ConcurrentHashMap<>();
 
-    private final Entries store;
+    private final Function<String, byte @Nullable []> reader;
+    private final BiConsumer<String, byte @Nullable []> writer;
 
     PartitionState(KeyValueStore<String, byte[]> store) {
-        this(
-                new Entries() {
-                    @Override
-                    public byte @Nullable [] get(String key) {
-                        return store.get(key);
-                    }
-
-                    @Override
-                    public void put(String key, byte[] value) {
-                        store.put(key, value);
-                    }
-
-                    @Override
-                    public void remove(String key) {
-                        store.delete(key);
-                    }
-                });
+        reader = store::get;
+        writer = store::put; // which deletes when there is no value
     }
 
     PartitionState(Map<String, byte[]> entries) {
-        this(
-                new Entries() {
-                    @Override
-                    public byte @Nullable [] get(String key) {
-                        return entries.get(key);
-                    }
-
-                    @Override
-                    public void put(String key, byte[] value) {
+        reader = entries::get;
+        writer =
+                (key, value) -> {
+                    if (value == null) {
+                        entries.remove(key);
+                    } else {
                         entries.put(key, value);
                     }
-
-                    @Override
-                    public void remove(String key) {
-                        entries.remove(key);
-                    }
-                });
-    }
-
-    private PartitionState(Entries store) {
-        this.store = store;
-    }
-
-    /** Where the entries stand. */
-    private interface Entries {
-        byte @Nullable [] get(String key);
-
-        void put(String key, byte[] value);
-
-        void remove(String key);
+                };
     }
 
     @Override
     public <S> S of(Key<S> key) {
-        var bytes = store.get(stored(key));
+        var bytes = reader.apply(stored(key));
         return bytes == null ? key.kind().absent() : read(key.kind(), bytes);
     }
 
@@ -113,34 +80,30 @@ final class PartitionState implements Knowledge {
     }
 
     Guard guard() {
-        var bytes = store.get(GUARD);
+        var bytes = reader.apply(GUARD);
         return bytes == null ? Guard.NOTHING : Guard.of(bytes);
     }
 
     void put(Guard guard) {
-        store.put(GUARD, guard.toBytes());
+        writer.accept(GUARD, guard.toBytes());
     }
 
     /** How many events the record key has had. */
     long version(String key) {
-        var bytes = store.get(storedVersion(key));
+        var bytes = reader.apply(storedVersion(key));
         return bytes == null ? 0 : ByteBuffer.wrap(bytes).getLong();
     }
 
     void putVersion(String key, long version) {
-        store.put(storedVersion(key), bytesOf(version));
+        writer.accept(storedVersion(key), bytesOf(version));
     }
 
     byte @Nullable [] raw(String key) {
-        return store.get(key);
+        return reader.apply(key);
     }
 
     void putRaw(String key, byte @Nullable [] value) {
-        if (value == null) {
-            store.remove(key);
-        } else {
-            store.put(key, value);
-        }
+        writer.accept(key, value);
     }
 
     Draft draft() {
