@@ -4,7 +4,7 @@ import io.q2o.log.LogJson;
 import io.q2o.log.StoredRecords;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
-import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.platform.StoredTypes;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,7 +1,7 @@
 package io.q2o.domain;
 
 import io.q2o.schemas.Event;
-import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.platform.StoredTypes;
 
 /** An event stands in the log that cannot follow what is known: a fault, never a refusal. */
 public final class ImpossibleEventException extends IllegalStateException {

@@ -1,5 +1,6 @@
 package io.q2o.schemas;
 
+import io.q2o.schemas.platform.StoredTypes;
 import java.util.List;
 
 /** The AsyncAPI document of the topics that others read and write, made of the sealed roots. */

@@ -1,5 +1,6 @@
 package io.q2o.schemas;
 
+import io.q2o.schemas.platform.StoredTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Error;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.q2o.schemas.platform.StoredTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

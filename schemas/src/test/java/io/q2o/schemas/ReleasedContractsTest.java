@@ -2,6 +2,7 @@ package io.q2o.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.q2o.schemas.platform.StoredTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

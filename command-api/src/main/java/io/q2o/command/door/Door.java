@@ -14,7 +14,7 @@ import io.q2o.log.ReactorKafkaCommandLog;
 import io.q2o.log.Uuid7;
 import io.q2o.schemas.Command;
 import io.q2o.schemas.Position;
-import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.platform.StoredTypes;
 import io.q2o.web.Caller;
 import io.q2o.web.ConsistencyToken;
 import io.q2o.web.Problem;

@@ -4,7 +4,7 @@ import io.q2o.domain.RuleBook;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.StoredRecords;
 import io.q2o.schemas.Command;
-import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.platform.StoredTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;

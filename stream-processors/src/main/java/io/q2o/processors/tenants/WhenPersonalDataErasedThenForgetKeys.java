@@ -3,7 +3,7 @@ package io.q2o.processors.tenants;
 import io.q2o.log.DataKeys;
 import io.q2o.log.EventRecord;
 import io.q2o.processors.automation.Automation;
-import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.platform.StoredTypes;
 import io.q2o.schemas.tenants.TenantEvent;
 import java.util.List;
 import java.util.Set;

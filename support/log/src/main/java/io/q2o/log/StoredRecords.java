@@ -1,6 +1,6 @@
 package io.q2o.log;
 
-import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.platform.StoredTypes;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

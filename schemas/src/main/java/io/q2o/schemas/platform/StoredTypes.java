@@ -1,5 +1,9 @@
-package io.q2o.schemas;
+package io.q2o.schemas.platform;
 
+import io.q2o.schemas.Command;
+import io.q2o.schemas.Event;
+import io.q2o.schemas.StoredAs;
+import io.q2o.schemas.Telemetry;
 import io.q2o.schemas.billing.PlanCommand;
 import io.q2o.schemas.billing.PlanEvent;
 import io.q2o.schemas.billing.SubscriptionCommand;

@@ -1,4 +1,4 @@
-package io.q2o.schemas;
+package io.q2o.schemas.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -8,6 +8,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.q2o.schemas.Command;
+import io.q2o.schemas.Sealed;
 import io.q2o.schemas.licensing.CodeCommand;
 import io.q2o.schemas.licensing.CodeEvent;
 import io.q2o.schemas.licensing.DeviceCommand;
@@ -30,6 +33,10 @@ class StoredTypesTest {
                             "com.fasterxml.jackson.annotation..",
                             "org.jspecify.annotations..",
                             "java..");
+
+    @ArchTest
+    static final ArchRule hasNoBusinessesInACircle =
+            SlicesRuleDefinition.slices().matching("io.q2o.(**)").should().beFreeOfCycles();
 
     @Test
     void areFoundByNameAndByClass() {
