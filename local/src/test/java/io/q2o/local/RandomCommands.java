@@ -21,6 +21,9 @@ import io.q2o.schemas.licensing.DeviceCommand.RecordHeartbeat;
 import io.q2o.schemas.licensing.DeviceCommand.RefreshDevice;
 import io.q2o.schemas.licensing.DeviceCommand.ReinstateDevice;
 import io.q2o.schemas.licensing.DeviceCommand.RevokeDevice;
+import io.q2o.schemas.operations.DeadLetterCommand;
+import io.q2o.schemas.operations.DeadLetterCommand.DiscardDeadLetter;
+import io.q2o.schemas.operations.DeadLetterCommand.RetryDeadLetter;
 import io.q2o.schemas.tenants.Branding;
 import io.q2o.schemas.tenants.TenantCommand.ChangeTenant;
 import io.q2o.schemas.tenants.TenantCommand.ErasePersonalData;
@@ -95,6 +98,7 @@ final class RandomCommands {
             case 9 -> new ResumeSubscription(slug);
             case 10 -> new FollowChangedPlan(slug, terms());
             case 11 -> random.nextInt(4) == 0 ? new ErasePersonalData(slug) : change(slug);
+            case 12 -> maybe() ? order(slug) : change(slug);
             default -> change(slug);
         };
     }
@@ -178,6 +182,15 @@ final class RandomCommands {
                 maybe() ? new Change<>(null) : null,
                 maybe() ? new WantedPlan(terms(), maybe()) : null,
                 random.nextInt(4) == 0 ? (long) random.nextInt(10) : null);
+    }
+
+    /** About something that a projection has set aside. */
+    private DeadLetterCommand order(String slug) {
+        var projection = maybe() ? "tenants" : "codes";
+        var offset = random.nextInt(3);
+        return maybe()
+                ? new RetryDeadLetter(slug, projection, offset)
+                : new DiscardDeadLetter(slug, projection, offset);
     }
 
     private PlanTerms terms() {

@@ -1,7 +1,7 @@
 package io.q2o.log;
 
 import io.q2o.schemas.Command;
-import io.q2o.schemas.StoredTypes;
+import io.q2o.schemas.platform.StoredTypes;
 import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,7 +28,12 @@ public record CommandRecord(
         @Nullable String keyId,
         @Nullable IdempotencyClaim claim,
         @Nullable String traceparent) {
-    Headers headers(long base) {
+    /**
+     * The headers of the record in {@code q2o.commands}.
+     *
+     * @param base added to offsets to make positions
+     */
+    public Headers headers(long base) {
         var headers = new RecordHeaders();
         CloudEventHeaders.put(
                 headers, CloudEventHeaders.TYPE, StoredTypes.nameOf(command.getClass()));
