@@ -94,9 +94,10 @@ final class GrowthFigure {
     }
 
     private void warmUp() throws IOException, InterruptedException {
-        var before = cost(scale.warmUp());
+        var time = scale.openLoop().dividedBy(2);
+        var before = cost(time);
         for (int n = 0; n < MOST_WARM_UPS; n++) {
-            var now = cost(scale.warmUp());
+            var now = cost(time);
             if (Math.abs(now / before - 1) < STEADY) {
                 return;
             }

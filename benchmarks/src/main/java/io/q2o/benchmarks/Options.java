@@ -93,7 +93,7 @@ record Options(Set<Name> figures, Scale scale) {
                         "normal",
                         20_000,
                         480,
-                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(40),
                         5,
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(20),
@@ -101,7 +101,7 @@ record Options(Set<Name> figures, Scale scale) {
                         2,
                         20_000,
                         10_000,
-                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(2),
                         List.of(1_000, 10_000, 100_000),
                         "1g");
         static final Scale FULL =
@@ -109,15 +109,15 @@ record Options(Set<Name> figures, Scale scale) {
                         "full",
                         50_000,
                         480,
-                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60),
                         9,
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30),
                         List.of(10_000, 100_000, 1_000_000),
                         3,
                         100_000,
                         1_000_000,
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
                         List.of(1_000, 10_000, 100_000, 1_000_000),
                         "6g");
     }
