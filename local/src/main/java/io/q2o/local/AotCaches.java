@@ -19,9 +19,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ahead-of-time caches (JEP 483, 515) of the parts' JVMs: loaded and linked classes and profiles of
- * methods. They are written by a training run of the whole platform on a directory of its own. A
- * JVM uses one only with the very jars and the very JVM of the training, so they are tied to both.
+ * Ahead-of-time caches (JEP 483) of the parts' JVMs: loaded and linked classes. They are written by
+ * a training run of the whole platform on a directory of its own. A JVM uses one only with the very
+ * jars and the very JVM of the training, so they are tied to both.
+ *
+ * <p>Profiles of methods (JEP 515) stay out: what was learnt in a training of seconds is compiled
+ * in, and under load the services were a fifth slower for it, for good.
  */
 final class AotCaches {
     private static final List<String> MODULES =
@@ -29,7 +32,7 @@ final class AotCaches {
     private static final List<String> PARTS =
             List.of("broker", "postgres", "command-api", "stream-processors", "query-api", "front");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 3;
 
     private final Path home;
     private final Path caches;
@@ -54,7 +57,11 @@ final class AotCaches {
 
     private Program trained(Program program) {
         return Programs.withFlags(
-                program, List.of("-XX:AOTCacheOutput=" + cacheOf(training, part(program))));
+                program,
+                List.of(
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:-AOTRecordTraining",
+                        "-XX:AOTCacheOutput=" + cacheOf(training, part(program))));
     }
 
     private static String part(Program program) {
@@ -201,7 +208,7 @@ final class AotCaches {
                         "http://127.0.0.1:" + port,
                         secrets.adminToken(Instant.now()),
                         supervisor.givenUp()::isDone);
-        // requests, so that the profiles of methods are worth something
+        // requests, so that what serves them is loaded, too
         for (int round = 0; round < ROUNDS && failed == null; round++) {
             failed = seeds.plant(PATIENCE);
         }
