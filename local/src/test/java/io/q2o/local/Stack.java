@@ -105,12 +105,12 @@ final class Stack implements AutoCloseable {
     Member fold(Member commandApi, Map<String, String> properties) {
         var all = new TreeMap<>(properties);
         all.put("q2o.decider.state-dir", stateDirectory(commandApi).toString());
-        var program = Programs.with(programs.commandApi(name("fold")), all);
+        var program = Programs.with(CACHES.used(programs.commandApi("command-api")), all);
         var command = new ArrayList<>(program.command());
         command.add(command.indexOf("io.q2o.command.CommandApi") + 1, "fold");
         return add(
                 new Program(
-                        program.name(),
+                        name("fold"),
                         program.port(),
                         program.managementPort(),
                         command,
