@@ -325,10 +325,17 @@ class FoldedAnewIT {
                         .awaitReady();
         assertThat(statusOfGhost(onDisk)).isEqualTo(412);
         onDisk.stop();
+        var end = ends(TopicSetup.CHANGELOG).get(partition);
         DeciderState.lose(admin, List.of(TopicSetup.CHANGELOG));
 
         fold(0, Map.of());
 
+        // as long as before, or what is on disk would be seen to belong to another changelog
+        try (var raw = new RawRecords(kafka())) {
+            for (long n = 0; n < end; n++) {
+                raw.put(TopicSetup.CHANGELOG, partition, "~nothing", null);
+            }
+        }
         onDisk.restart().awaitReady();
         assertThat(statusOfGhost(onDisk)).isEqualTo(404);
         onDisk.stop();

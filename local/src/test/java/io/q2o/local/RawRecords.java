@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Records that nobody of the platform would write. */
 final class RawRecords implements AutoCloseable {
@@ -22,7 +23,7 @@ final class RawRecords implements AutoCloseable {
     }
 
     /** Returns once the log has it. */
-    void put(String topic, int partition, String key, byte[] value)
+    void put(String topic, int partition, String key, byte @Nullable [] value)
             throws ExecutionException, InterruptedException, TimeoutException {
         producer.send(new ProducerRecord<>(topic, partition, key, value)).get(20, TimeUnit.SECONDS);
     }
