@@ -32,6 +32,8 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -102,9 +104,18 @@ class DeviceTokensIT {
         return Calls.bearing(token).get(queryApi.at("/licenses/policy"), Map.of()).statusCode();
     }
 
-    private void areTaken(List<String> tokens, Member... doors) throws IOException {
+    /** Ids of the keys that a door tells everybody. */
+    private static Set<String> published(Member door, String token) throws Exception {
+        var answer = Calls.bearing(token).get(door.at("/.well-known/jwks.json"), Map.of());
+        return JWKSet.parse(answer.body()).getKeys().stream()
+                .map(JWK::getKeyID)
+                .collect(Collectors.toSet());
+    }
+
+    private void areTaken(List<String> tokens, Member... doors) throws Exception {
         for (var token : tokens) {
             for (var door : doors) {
+                assertThat(published(door, token)).as(door.name()).contains(keyOf(token));
                 assertThat(heartbeat(door, token)).as(door.name() + " " + token).isEqualTo(200);
             }
             // the read model may be behind the token, but the token is good
@@ -266,6 +277,7 @@ class DeviceTokensIT {
         publish(next);
         restart(queryApi, two);
         areTaken(List.of(fresh), two);
+        assertThat(published(two, fresh)).containsExactly(next.getKeyID());
         one = two;
         for (var token : tokens) {
             if (!token.equals(fresh)) {

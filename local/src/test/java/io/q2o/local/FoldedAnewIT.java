@@ -325,7 +325,7 @@ class FoldedAnewIT {
                         .awaitReady();
         assertThat(statusOfGhost(onDisk)).isEqualTo(412);
         onDisk.stop();
-        var end = ends(TopicSetup.CHANGELOG).get(partition);
+        long end = ends(TopicSetup.CHANGELOG).getOrDefault(partition, 0L);
         DeciderState.lose(admin, List.of(TopicSetup.CHANGELOG));
 
         fold(0, Map.of());
