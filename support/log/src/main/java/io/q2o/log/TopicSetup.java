@@ -2,6 +2,7 @@ package io.q2o.log;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,8 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -118,6 +121,7 @@ public final class TopicSetup {
             }
             LOG.debug("another instance made the topics");
         }
+        awaitLeaders(admin, missing);
     }
 
     private void check(Admin admin, List<TopicSettings> wanted) {
@@ -223,6 +227,24 @@ public final class TopicSetup {
                 pause();
             }
         }
+    }
+
+    /**
+     * Metadata name the leader of a new partition before it is at work. Records that come too early
+     * are refused, and those sent right behind them may not be: the first ones would then be out of
+     * sequence for good.
+     */
+    private static void awaitLeaders(Admin admin, List<TopicSettings> made) {
+        var ends = new HashMap<TopicPartition, OffsetSpec>();
+        describe(admin, made)
+                .forEach((topic, description) ->
+                        description
+                                .partitions()
+                                .forEach(partition ->
+                                        ends.put(
+                                                new TopicPartition(topic, partition.partition()),
+                                                OffsetSpec.latest())));
+        get(admin.listOffsets(ends).all());
     }
 
     private static void pause() {

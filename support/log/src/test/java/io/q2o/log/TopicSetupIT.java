@@ -13,7 +13,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +34,18 @@ class TopicSetupIT {
                     Topics.TELEMETRY,
                     Topics.DEAD_LETTERS);
 
-    @BeforeAll
-    static void beginsWithoutTopics() {
+    private static final byte[] NOTHING = {};
+
+    private static void removeTopics() {
         var there = TestTopics.get(ADMIN.listTopics().names());
         TestTopics.get(ADMIN.deleteTopics(there.stream().filter(NAMES::contains).toList()).all());
         await().until(() ->
                 TestTopics.get(ADMIN.listTopics().names()).stream().noneMatch(NAMES::contains));
+    }
+
+    @BeforeAll
+    static void beginsWithoutTopics() {
+        removeTopics();
         assertThatThrownBy(() -> new TopicSetup(with(3, false, true)).run())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
@@ -69,6 +78,35 @@ class TopicSetupIT {
                 .collect(
                         Collectors.toMap(
                                 ConfigEntry::name, entry -> String.valueOf(entry.value())));
+    }
+
+    @Test
+    void returnsWhenEveryPartitionTakesRecords() {
+        for (int time = 0; time < 8; time++) {
+            removeTopics();
+            new TopicSetup(TestTopics.KAFKA).run();
+            assertThat(retriesOfFirstRecords()).isZero();
+        }
+    }
+
+    private static double retriesOfFirstRecords() {
+        try (var producer =
+                new KafkaProducer<>(
+                        TestTopics.KAFKA.clientSettings("test"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (var topic : List.of(Topics.COMMANDS, Topics.EVENTS, Topics.OUTCOMES)) {
+                for (int partition = 0; partition < TestTopics.PARTITIONS; partition++) {
+                    var _ = producer.send(new ProducerRecord<>(topic, partition, null, NOTHING));
+                }
+            }
+            producer.flush();
+            return producer.metrics().values().stream()
+                    .filter(one -> one.metricName().name().equals("record-retry-total"))
+                    .filter(one -> one.metricName().group().equals("producer-metrics"))
+                    .mapToDouble(one -> (double) one.metricValue())
+                    .sum();
+        }
     }
 
     @Test
