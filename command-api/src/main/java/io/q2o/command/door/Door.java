@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -36,7 +37,7 @@ import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -59,7 +60,11 @@ public final class Door {
     private final DoorSettings settings;
     private final KafkaSettings kafka;
     private final JsonMapper json;
+    private final Function<ServerWebExchange, Scheduler> threads;
 
+    /**
+     * @param threads where the answer to a request is put together and written
+     */
     Door(
             CommandLog log,
             Outcomes outcomes,
@@ -69,7 +74,8 @@ public final class Door {
             AnswerBody bodies,
             DoorSettings settings,
             KafkaSettings kafka,
-            JsonMapper json) {
+            JsonMapper json,
+            Function<ServerWebExchange, Scheduler> threads) {
         this.log = log;
         this.outcomes = outcomes;
         this.partitions = partitions;
@@ -79,6 +85,7 @@ public final class Door {
         this.settings = settings;
         this.kafka = kafka;
         this.json = json;
+        this.threads = threads;
     }
 
     /**
@@ -118,6 +125,7 @@ public final class Door {
             var request = exchange.getRequest();
             var key = IdempotencyKey.of(request.getHeaders());
             var token = tokenOf(exchange);
+            var thread = threads.apply(exchange);
             refuseWhenFull();
             return caller.zipWith(
                             command.<Command>map(made -> made)
@@ -125,7 +133,8 @@ public final class Door {
                                             PREPARATION,
                                             Mono.error(() ->
                                                     new LogUnavailableException(
-                                                            "data keys or plans are out of reach"))))
+                                                            "data keys or plans are out of reach")),
+                                            thread))
                     .flatMap(both -> {
                         var asked =
                                 new Asked(
@@ -136,10 +145,11 @@ public final class Door {
                                         token);
                         return wantsNoAnswer(request.getHeaders()) && !both.getT1().isStranger()
                                 ? append(exchange, asked, body)
-                                        .timeout(settings.answerTimeout())
+                                        .timeout(settings.answerTimeout(), thread)
+                                        .publishOn(thread)
                                         .onErrorMap(TimeoutException.class, _ -> unanswered(asked))
                                         .map(this::accepted)
-                                : answered(exchange, asked, body);
+                                : answered(exchange, asked, body, thread);
                     })
                     .onErrorMap(LogUnavailableException.class, Door::unavailable);
         });
@@ -167,15 +177,15 @@ public final class Door {
     }
 
     private Mono<ResponseEntity<byte[]>> answered(
-            ServerWebExchange exchange, Asked asked, @Nullable Object body) {
+            ServerWebExchange exchange, Asked asked, @Nullable Object body, Scheduler thread) {
         return Mono.defer(() -> {
             var outcome = outcomes.expect(asked.id());
             // the decider may be done before the broker's acknowledgement is here
             return Mono.firstWithSignal(
                             Mono.fromFuture(outcome, true),
                             append(exchange, asked, body).then(Mono.<OutcomeRecord>never()))
-                    .timeout(settings.answerTimeout())
-                    .publishOn(Schedulers.parallel())
+                    .timeout(settings.answerTimeout(), thread)
+                    .publishOn(thread)
                     .onErrorMap(TimeoutException.class, _ -> unanswered(asked))
                     .doFinally(_ -> outcomes.forget(asked.id()))
                     .flatMap(found -> answer(found, asked.token()));

@@ -102,6 +102,7 @@ class DoorConfiguration {
                 new AnswerBody(keys::open, secrets, tokens),
                 settings,
                 kafka,
-                json);
+                json,
+                new ConnectionThreads()::of);
     }
 }

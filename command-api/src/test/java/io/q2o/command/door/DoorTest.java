@@ -39,6 +39,7 @@ import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What a caller is told, whatever becomes of the command. */
 class DoorTest {
@@ -65,7 +66,8 @@ class DoorTest {
                 new AnswerBody(_ -> Mono.just("opened"), secrets, TOKENS),
                 new DoorSettings(patience, mostWaiting, Duration.ofSeconds(2), 0),
                 KafkaSettings.local("127.0.0.1:1", PARTITIONS),
-                LogJson.MAPPER);
+                LogJson.MAPPER,
+                _ -> Schedulers.parallel());
     }
 
     private static MockServerHttpRequest.BaseBuilder<?> request() {
