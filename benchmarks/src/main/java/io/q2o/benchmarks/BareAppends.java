@@ -58,6 +58,8 @@ final class BareAppends {
                         true,
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         "none",
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,

@@ -22,9 +22,10 @@ import reactor.kafka.sender.SenderOptions;
 import reactor.kafka.sender.SenderRecord;
 
 /**
- * Appends with an idempotent producer that never batches on purpose: a lone caller waits for one
- * round trip. While the broker does not acknowledge, new commands are refused before they are
- * handed over, and one at a time tries whether it is back.
+ * Appends with an idempotent producer that never waits for more: a lone caller waits for one round
+ * trip, and what arrives during one leaves together in the next. While the broker does not
+ * acknowledge, new commands are refused before they are handed over, and one at a time tries
+ * whether it is back.
  */
 public final class ReactorKafkaCommandLog implements CommandLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReactorKafkaCommandLog.class);
@@ -50,6 +51,8 @@ public final class ReactorKafkaCommandLog implements CommandLog, AutoCloseable {
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // what comes meanwhile goes together in the next request, and nothing overtakes a retry
+        producer.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         producer.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
         producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
