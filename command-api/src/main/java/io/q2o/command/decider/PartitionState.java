@@ -24,6 +24,8 @@ final class PartitionState implements Knowledge {
     private static final String GUARD = "~guard";
     private static final String VERSION = "~version/";
 
+    private static final int MOST_REMEMBERED = 256;
+
     private static final ConcurrentHashMap<Class<?>, ObjectReader> READERS =
             new ConcurrentHashMap<>();
     private static final ConcurrentHashMap<Class<?>, ObjectWriter> WRITERS =
@@ -31,6 +33,11 @@ final class PartitionState implements Knowledge {
 
     private final Function<String, byte @Nullable []> reader;
     private final BiConsumer<String, byte @Nullable []> writer;
+
+    private final LinkedHashMap<String, Read> lastRead =
+            new LinkedHashMap<>(MOST_REMEMBERED, 0.75f, true);
+
+    private record Read(byte[] bytes, Object state) {}
 
     PartitionState(KeyValueStore<String, byte[]> store) {
         reader = store::get;
@@ -51,11 +58,26 @@ final class PartitionState implements Knowledge {
 
     @Override
     public <S> S of(Key<S> key) {
-        var bytes = reader.apply(stored(key));
-        return bytes == null ? key.kind().absent() : read(key.kind(), bytes);
+        var stored = stored(key);
+        var bytes = reader.apply(stored);
+        return bytes == null ? key.kind().absent() : read(key.kind(), stored, bytes);
     }
 
-    private static <S> S read(Kind<S> kind, byte[] bytes) {
+    /** States never change, so what the very same bytes came to they come to again. */
+    private <S> S read(Kind<S> kind, String stored, byte[] bytes) {
+        var known = lastRead.get(stored);
+        if (known != null && known.bytes() == bytes) {
+            return kind.type().cast(known.state());
+        }
+        var state = parsed(kind, bytes);
+        lastRead.put(stored, new Read(bytes, state));
+        if (lastRead.size() > MOST_REMEMBERED) {
+            lastRead.pollFirstEntry();
+        }
+        return state;
+    }
+
+    private static <S> S parsed(Kind<S> kind, byte[] bytes) {
         return READERS.computeIfAbsent(kind.type(), LogJson.MAPPER::readerFor).readValue(bytes);
     }
 
