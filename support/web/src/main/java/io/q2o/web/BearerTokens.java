@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
  * two have keys, issuers and audiences of their own, so that neither can stand in for the other.
  */
 final class BearerTokens implements ReactiveJwtDecoder {
-    private final ReactiveJwtDecoder people;
+    private final RememberedTokens people;
     private final ReactiveJwtDecoder devices;
 
     BearerTokens(SecurityProperties people, DeviceTokenSettings devices) {
@@ -44,6 +44,10 @@ final class BearerTokens implements ReactiveJwtDecoder {
 
     @Override
     public Mono<Jwt> decode(String token) {
+        var known = people.recall(token);
+        if (known != null) {
+            return Mono.just(known);
+        }
         return DeviceTokenSettings.TYPE.equals(typeOf(token))
                 ? devices.decode(token)
                 : people.decode(token);

@@ -34,7 +34,8 @@ final class RememberedTokens implements ReactiveJwtDecoder {
         });
     }
 
-    private @Nullable Jwt recall(String token) {
+    /** A token that was found good before and has not expired, null for any other. */
+    @Nullable Jwt recall(String token) {
         synchronized (good) {
             var known = good.get(token);
             if (known == null || isFresh(known)) {
