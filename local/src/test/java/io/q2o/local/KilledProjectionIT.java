@@ -82,7 +82,6 @@ class KilledProjectionIT {
                 });
     }
 
-    /** How often it found that another process had written what it was about to write. */
     /**
      * Whether what it had read before it slept was refused: by the position it expected, or by
      * PostgreSQL, which has ended the transactions that stood still for so long.
@@ -96,6 +95,7 @@ class KilledProjectionIT {
                         .contains("tries until it succeeds");
     }
 
+    /** How often it found that another process had written what it was about to write. */
     private double fenced(Member projector) throws IOException {
         var metric =
                 stack.admin()

@@ -3,6 +3,8 @@ package io.q2o.command.decider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.q2o.command.secrets.DerivedSecrets;
 import io.q2o.domain.RuleBook;
+import io.q2o.log.BrokerAdmin;
+import io.q2o.log.BrokerException;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.TopicSetup;
 import io.q2o.schemas.Topics;
@@ -10,16 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberToRemove;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -114,33 +108,12 @@ public final class DeciderRuntime implements SmartLifecycle {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    /** A static member that has only closed keeps its partitions until its session ends. */
     private void leaveGroup() {
-        var own = instanceId() + "-";
-        try (var admin = Admin.create(kafka.clientSettings("q2o-leave-group"))) {
-            var members =
-                    admin
-                            .describeConsumerGroups(List.of(APPLICATION))
-                            .all()
-                            .get(30, TimeUnit.SECONDS)
-                            .values()
-                            .stream()
-                            .flatMap(group -> group.members().stream())
-                            .flatMap(member -> member.groupInstanceId().stream())
-                            .filter(id -> id.startsWith(own))
-                            .map(MemberToRemove::new)
-                            .collect(Collectors.toSet());
-            if (!members.isEmpty()) {
-                admin.removeMembersFromConsumerGroup(
-                                APPLICATION, new RemoveMembersFromConsumerGroupOptions(members))
-                        .all()
-                        .get(30, TimeUnit.SECONDS);
-            }
+        try (var brokers = new BrokerAdmin(kafka, "q2o-leave-group")) {
+            new DeciderGroup(brokers).remove(instanceId());
             LOG.info("left the group, so that others take over at once");
-        } catch (ExecutionException | TimeoutException fault) {
-            LOG.warn("others take over when the session has ended: {}", fault.toString());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+        } catch (BrokerException fault) {
+            LOG.warn("others take over when the session has ended: {}", fault.getMessage());
         }
     }
 

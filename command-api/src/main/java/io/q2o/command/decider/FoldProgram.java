@@ -1,6 +1,7 @@
 package io.q2o.command.decider;
 
 import io.q2o.domain.platform.PlatformRules;
+import io.q2o.log.BrokerException;
 import io.q2o.log.KafkaSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ public final class FoldProgram {
                             PlatformRules.book())
                     .fold(context.getBean(FoldSettings.class).partitions());
             return 0;
-        } catch (FoldRefusedException refused) {
+        } catch (FoldRefusedException | BrokerException refused) {
             LOG.error("{}", refused.getMessage());
             return 1;
         }

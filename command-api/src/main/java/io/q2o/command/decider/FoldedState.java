@@ -1,6 +1,7 @@
 package io.q2o.command.decider;
 
 import io.q2o.domain.RuleBook;
+import io.q2o.log.BrokerAdmin;
 import io.q2o.log.EventRecord;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.OutcomeRecord;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.TaskId;
@@ -47,6 +47,7 @@ final class FoldedState {
      * @param wanted all if empty
      * @throws FoldRefusedException if the group has members or what is there cannot be folded; the
      *     partition at fault and those after it are as before
+     * @throws io.q2o.log.BrokerException if the brokers refuse or are silent
      */
     void fold(List<Integer> wanted) {
         var all = IntStream.range(0, kafka.partitions()).boxed().toList();
@@ -54,11 +55,11 @@ final class FoldedState {
             throw new FoldRefusedException(
                     "q2o.fold.partitions must be numbers from 0 to " + (kafka.partitions() - 1));
         }
-        try (var admin = Admin.create(kafka.clientSettings("q2o-fold"))) {
-            var group = new DeciderGroup(admin);
+        try (var brokers = new BrokerAdmin(kafka, "q2o-fold")) {
+            var group = new DeciderGroup(brokers);
             group.refuseMembers();
-            prepareTopics(admin);
-            try (var log = new WrittenLog(kafka, admin, PATIENCE);
+            prepareTopics(brokers);
+            try (var log = new WrittenLog(kafka, brokers, PATIENCE);
                     var transaction = new StateTransaction(kafka, settings.compression(), log)) {
                 for (int partition : wanted.isEmpty() ? all : wanted) {
                     fold(partition, log, transaction, group);
@@ -67,8 +68,8 @@ final class FoldedState {
         }
     }
 
-    private void prepareTopics(Admin admin) {
-        if (!BrokerAnswer.of(admin.listTopics().names()).contains(Topics.EVENTS)) {
+    private void prepareTopics(BrokerAdmin brokers) {
+        if (!brokers.ask(admin -> admin.listTopics().names()).contains(Topics.EVENTS)) {
             throw new FoldRefusedException(
                     "there is no " + Topics.EVENTS + ", so there is nothing to fold");
         }

@@ -1,17 +1,13 @@
 package io.q2o.command.decider;
 
+import io.q2o.log.BrokerAdmin;
+import io.q2o.log.BrokerException;
 import io.q2o.log.KafkaSettings;
 import io.q2o.schemas.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -22,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class LostCommands {
     private static final Logger LOG = LoggerFactory.getLogger(LostCommands.class);
     private static final String SETTING = "q2o.decider.lost-before.";
-    private static final int PATIENCE = 30;
 
     private final KafkaSettings kafka;
     private final DeciderSettings settings;
@@ -42,8 +37,8 @@ final class LostCommands {
 
     /** Halts a partition if what is to be decided next is not in the log any more. Blocks. */
     void check(int partition, Guard guard) {
-        try (var admin = Admin.create(kafka.clientSettings("q2o-log-start"))) {
-            var start = starts(admin, List.of(partition)).getOrDefault(partition, 0L);
+        try (var brokers = new BrokerAdmin(kafka, "q2o-log-start")) {
+            var start = starts(brokers, List.of(partition)).getOrDefault(partition, 0L);
             var accepted = settings.lostBefore(partition);
             if (start > guard.next()
                     && (accepted == null || !accepted.equals(start))
@@ -58,13 +53,11 @@ final class LostCommands {
                                 + start);
                 LOG.error("{}", partitions.haltOf(partition));
             }
-        } catch (ExecutionException | TimeoutException fault) {
+        } catch (BrokerException fault) {
             LOG.warn(
                     "the start of partition {} could not be checked: {}",
                     partition,
-                    fault.toString());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+                    fault.getMessage());
         }
     }
 
@@ -80,24 +73,21 @@ final class LostCommands {
             return;
         }
         refuseUnknown(lostBefore.keySet());
-        try (var admin = Admin.create(kafka.clientSettings("q2o-rewind"))) {
-            refuseWhatIsThere(lostBefore, starts(admin, lostBefore.keySet()));
+        try (var brokers = new BrokerAdmin(kafka, "q2o-rewind")) {
+            refuseWhatIsThere(lostBefore, starts(brokers, lostBefore.keySet()));
             var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
             lostBefore.forEach((partition, offset) ->
                     offsets.put(
                             new TopicPartition(Topics.COMMANDS, partition),
                             new OffsetAndMetadata(offset)));
-            admin.alterConsumerGroupOffsets(DeciderRuntime.APPLICATION, offsets)
-                    .all()
-                    .get(PATIENCE, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException fault) {
+            brokers.ask(admin ->
+                    admin.alterConsumerGroupOffsets(DeciderRuntime.APPLICATION, offsets).all());
+        } catch (BrokerException fault) {
             LOG.error(
                     "{}* takes effect only when every instance is stopped first and their sessions"
                             + " have ended: {}",
                     SETTING,
-                    fault.toString());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+                    fault.getMessage());
         }
     }
 
@@ -128,16 +118,14 @@ final class LostCommands {
         });
     }
 
-    private static Map<Integer, Long> starts(Admin admin, Collection<Integer> wanted)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        var asked =
+    private static Map<Integer, Long> starts(BrokerAdmin brokers, Collection<Integer> wanted) {
+        var partitions =
                 wanted.stream()
                         .map(partition -> new TopicPartition(Topics.COMMANDS, partition))
-                        .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.earliest()));
-        return admin.listOffsets(asked).all().get(PATIENCE, TimeUnit.SECONDS).entrySet().stream()
-                .collect(
-                        Collectors.toMap(
-                                entry -> entry.getKey().partition(),
-                                entry -> entry.getValue().offset()));
+                        .toList();
+        var starts = new HashMap<Integer, Long>();
+        brokers.offsets(partitions, OffsetSpec.earliest())
+                .forEach((partition, offset) -> starts.put(partition.partition(), offset));
+        return starts;
     }
 }

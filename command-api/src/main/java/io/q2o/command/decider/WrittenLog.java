@@ -1,12 +1,12 @@
 package io.q2o.command.decider;
 
+import io.q2o.log.BrokerAdmin;
 import io.q2o.log.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -25,14 +25,14 @@ final class WrittenLog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<String, byte[]> reader;
-    private final Admin admin;
+    private final BrokerAdmin brokers;
     private final Duration patience;
 
     /**
      * @param patience how long nothing may come
      */
-    WrittenLog(KafkaSettings kafka, Admin admin, Duration patience) {
-        this.admin = admin;
+    WrittenLog(KafkaSettings kafka, BrokerAdmin brokers, Duration patience) {
+        this.brokers = brokers;
         this.patience = patience;
         var settings = kafka.clientSettings("q2o-fold");
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, DeciderRuntime.APPLICATION);
@@ -61,9 +61,7 @@ final class WrittenLog implements AutoCloseable {
     }
 
     private long offset(TopicPartition partition, OffsetSpec which) {
-        return BrokerAnswer.of(
-                        admin.listOffsets(Map.of(partition, which)).partitionResult(partition))
-                .offset();
+        return Objects.requireNonNull(brokers.offsets(List.of(partition), which).get(partition));
     }
 
     /** Hands over each record of a partition, in order. */

@@ -3,7 +3,6 @@ package io.q2o.log;
 import io.q2o.schemas.Sealed;
 import io.q2o.schemas.Topics;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,10 +38,9 @@ public final class DataKeys implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataKeys.class);
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
     private final byte[] master;
-    private final Map<String, Object> client;
+    private final KafkaSettings kafka;
+    private final String clientId;
     private final TopicTable table;
     private final KafkaProducer<String, byte[]> producer;
     private final ConcurrentSkipListMap<String, DataKey> keys = new ConcurrentSkipListMap<>();
@@ -65,7 +59,8 @@ public final class DataKeys implements AutoCloseable {
     public DataKeys(KafkaSettings kafka, SecretSettings secrets, String clientId) {
         master = secrets.master();
         table = new TopicTable(Topics.KEYS, kafka, clientId, this::apply);
-        client = kafka.clientSettings(clientId + "-topics");
+        this.kafka = kafka;
+        this.clientId = clientId;
         var settings = kafka.clientSettings(clientId);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -270,20 +265,15 @@ public final class DataKeys implements AutoCloseable {
 
     /** Asked of an admin client, since brokers may make the topics that producers ask for. */
     private List<TopicPartitionInfo> partitionsOf(String topic) {
-        try (var admin = Admin.create(client)) {
-            return admin
-                    .describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        try (var brokers = new BrokerAdmin(kafka, clientId + "-topics")) {
+            return brokers
+                    .ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames())
                     .values()
                     .stream()
                     .flatMap(found -> found.partitions().stream())
                     .toList();
-        } catch (ExecutionException | TimeoutException missing) {
-            LOG.info("{} gets no tick this time: {}", topic, missing.toString());
-            return List.of();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+        } catch (BrokerException missing) {
+            LOG.info("{} gets no tick this time: {}", topic, missing.getMessage());
             return List.of();
         }
     }

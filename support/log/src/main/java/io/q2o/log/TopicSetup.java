@@ -2,21 +2,15 @@ package io.q2o.log;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -44,28 +38,26 @@ public final class TopicSetup {
      * @throws IllegalStateException with one line that names every topic and setting at fault
      */
     public void run() {
-        var settings = kafka.clientSettings("q2o-setup");
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        try (var admin = Admin.create(settings)) {
+        try (var brokers = new BrokerAdmin(kafka, "q2o-setup")) {
             var wanted =
                     TopicSettings.all().stream()
                             .map(topic -> kafka.flushMessages() ? topic.flushed() : topic)
                             .toList();
-            var there = get(admin.listTopics().names());
+            var there = brokers.ask(admin -> admin.listTopics().names());
             var missing = wanted.stream().filter(topic -> !there.contains(topic.name())).toList();
             if (!missing.isEmpty()) {
-                create(admin, missing);
+                create(brokers, missing);
             }
-            check(admin, wanted);
+            check(brokers, wanted);
             if (there.contains(CHANGELOG)) {
-                checkChangelog(admin);
+                checkChangelog(brokers);
             }
             if (kafka.local()) {
                 LOG.info(
                         "single broker: the last moments can be lost when the power fails"
                                 + " (q2o.kafka.flush-messages=true prevents it)");
             } else {
-                checkTransactions(admin);
+                checkTransactions(brokers);
             }
         }
     }
@@ -80,18 +72,18 @@ public final class TopicSetup {
      * waits until it is known. Blocks.
      */
     public void createChangelog() {
-        try (var admin = Admin.create(kafka.clientSettings("q2o-setup"))) {
+        try (var brokers = new BrokerAdmin(kafka, "q2o-setup")) {
             var settings = new TreeMap<>(changelogSettings());
             settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
             var changelog = new TopicSettings(CHANGELOG, settings);
-            if (!get(admin.listTopics().names()).contains(CHANGELOG)) {
-                make(admin, List.of(changelog));
+            if (!brokers.ask(admin -> admin.listTopics().names()).contains(CHANGELOG)) {
+                make(brokers, List.of(changelog));
             }
-            describe(admin, List.of(changelog));
+            describe(brokers, List.of(changelog));
         }
     }
 
-    private void create(Admin admin, List<TopicSettings> missing) {
+    private void create(BrokerAdmin brokers, List<TopicSettings> missing) {
         if (!kafka.createTopics()) {
             throw new IllegalStateException(
                     "topics are missing and q2o.kafka.create-topics is false: "
@@ -99,10 +91,10 @@ public final class TopicSetup {
                                     .map(TopicSettings::name)
                                     .collect(Collectors.joining(", ")));
         }
-        make(admin, missing);
+        make(brokers, missing);
     }
 
-    private void make(Admin admin, List<TopicSettings> missing) {
+    private void make(BrokerAdmin brokers, List<TopicSettings> missing) {
         var topics = new ArrayList<NewTopic>();
         for (var topic : missing) {
             var settings = new TreeMap<>(topic.settings());
@@ -114,24 +106,24 @@ public final class TopicSetup {
                             .configs(settings));
         }
         try {
-            get(admin.createTopics(topics).all());
-        } catch (IllegalStateException fault) {
+            brokers.ask(admin -> admin.createTopics(topics).all());
+        } catch (BrokerException fault) {
             if (!(fault.getCause() instanceof TopicExistsException)) {
                 throw fault;
             }
             LOG.debug("another instance made the topics");
         }
-        awaitLeaders(admin, missing);
+        awaitLeaders(brokers, missing);
     }
 
-    private void check(Admin admin, List<TopicSettings> wanted) {
+    private void check(BrokerAdmin brokers, List<TopicSettings> wanted) {
         var faults = new ArrayList<String>();
-        var descriptions = describe(admin, wanted);
+        var descriptions = describe(brokers, wanted);
         var resources =
                 wanted.stream()
                         .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
                         .toList();
-        var configs = get(admin.describeConfigs(resources).all());
+        var configs = brokers.ask(admin -> admin.describeConfigs(resources).all());
         for (var topic : wanted) {
             var description = descriptions.get(topic.name());
             var config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
@@ -159,9 +151,9 @@ public final class TopicSetup {
     }
 
     /** Kafka Streams makes the changelog; somebody may have changed it since. */
-    private static void checkChangelog(Admin admin) {
+    private static void checkChangelog(BrokerAdmin brokers) {
         var topic = new ConfigResource(ConfigResource.Type.TOPIC, CHANGELOG);
-        var config = get(admin.describeConfigs(List.of(topic)).all()).get(topic);
+        var config = brokers.ask(admin -> admin.describeConfigs(List.of(topic)).all()).get(topic);
         var faults = new ArrayList<String>();
         if (config != null) {
             changelogSettings()
@@ -202,9 +194,9 @@ public final class TopicSetup {
         }
     }
 
-    private static void checkTransactions(Admin admin) {
+    private static void checkTransactions(BrokerAdmin brokers) {
         var feature =
-                get(admin.describeFeatures().featureMetadata())
+                brokers.ask(admin -> admin.describeFeatures().featureMetadata())
                         .finalizedFeatures()
                         .get("transaction.version");
         if (feature == null || feature.maxVersionLevel() < 2) {
@@ -214,13 +206,14 @@ public final class TopicSetup {
     }
 
     /** A topic just created is not known everywhere at once. */
-    private static Map<String, TopicDescription> describe(Admin admin, List<TopicSettings> wanted) {
+    private static Map<String, TopicDescription> describe(
+            BrokerAdmin brokers, List<TopicSettings> wanted) {
         var names = wanted.stream().map(TopicSettings::name).toList();
         var until = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                return get(admin.describeTopics(names).allTopicNames());
-            } catch (IllegalStateException fault) {
+                return brokers.ask(admin -> admin.describeTopics(names).allTopicNames());
+            } catch (BrokerException fault) {
                 if (System.nanoTime() > until) {
                     throw fault;
                 }
@@ -234,37 +227,21 @@ public final class TopicSetup {
      * are refused, and those sent right behind them may not be: the first ones would then be out of
      * sequence for good.
      */
-    private static void awaitLeaders(Admin admin, List<TopicSettings> made) {
-        var ends = new HashMap<TopicPartition, OffsetSpec>();
-        describe(admin, made)
-                .forEach((topic, description) ->
-                        description
-                                .partitions()
-                                .forEach(partition ->
-                                        ends.put(
-                                                new TopicPartition(topic, partition.partition()),
-                                                OffsetSpec.latest())));
-        get(admin.listOffsets(ends).all());
+    private static void awaitLeaders(BrokerAdmin brokers, List<TopicSettings> made) {
+        var partitions =
+                describe(brokers, made).entrySet().stream()
+                        .flatMap(topic ->
+                                topic.getValue().partitions().stream()
+                                        .map(one ->
+                                                new TopicPartition(
+                                                        topic.getKey(), one.partition())))
+                        .toList();
+        brokers.offsets(partitions, OffsetSpec.latest());
     }
 
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(50);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted at start", stop);
-        }
-    }
-
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException fault) {
-            throw new IllegalStateException(
-                    "the broker refused: " + fault.getCause(), fault.getCause());
-        } catch (TimeoutException late) {
-            throw new IllegalStateException(
-                    "no answer from the broker within " + PATIENCE.toSeconds() + " s", late);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted at start", stop);
