@@ -6,12 +6,9 @@ import io.q2o.domain.Knowledge;
 import io.q2o.domain.RuleBook;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.IdempotencyClaim;
-import io.q2o.log.KafkaSettings;
 import io.q2o.log.LogJson;
 import io.q2o.log.OutcomeRecord;
-import io.q2o.log.StoredRecords;
 import io.q2o.log.UnreadableRecordException;
-import io.q2o.schemas.Command;
 import io.q2o.schemas.Event;
 import io.q2o.schemas.Position;
 import io.q2o.schemas.Telemetry;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -108,14 +104,6 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         partitions.disown(partition);
     }
 
-    /** What a command's record says about itself. */
-    private record Asked(
-            UUID id,
-            Command command,
-            String actor,
-            @Nullable String keyId,
-            @Nullable IdempotencyClaim claim) {}
-
     /** A decision in the form in which it will be written; everything in it is writable. */
     private record Result(
             int status,
@@ -140,11 +128,11 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         metrics.decided(at);
         var before = guard;
         if (before.equals(Guard.NOTHING)) {
-            guard = guard.withBase(baseOf(record.headers()));
+            guard = guard.withBase(AskedCommand.baseOf(record.headers()));
         }
         var position = new Position(partition, offset + guard.base());
         try {
-            var asked = read(record);
+            var asked = AskedCommand.read(record, settings.rules(), secrets::knows);
             var result = result(asked, position, offset, Instant.ofEpochMilli(at));
             handOver(asked, position, offset, at, result);
         } catch (UnreadableRecordException unreadable) {
@@ -152,16 +140,6 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         } catch (HandOverException other) {
             guard = before;
             throw other;
-        }
-    }
-
-    private static long baseOf(Headers headers) {
-        var base = CloudEventHeaders.text(headers, CloudEventHeaders.BASE);
-        try {
-            var number = base == null ? 0 : Long.parseLong(base);
-            return number < 0 || number > KafkaSettings.LARGEST_BASE ? 0 : number;
-        } catch (NumberFormatException malformed) {
-            return 0;
         }
     }
 
@@ -194,40 +172,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         return false;
     }
 
-    private Asked read(Record<String, byte[]> record) {
-        var headers = record.headers();
-        var ruleVersion = CloudEventHeaders.required(headers, CloudEventHeaders.RULES);
-        CloudEventHeaders.required(headers, CloudEventHeaders.CORRELATION_ID);
-        var keyId = CloudEventHeaders.text(headers, CloudEventHeaders.KEY_ID);
-        try {
-            if (Integer.parseInt(ruleVersion) > settings.rules()) {
-                throw new HandOverException(
-                        "a command names rule version "
-                                + ruleVersion
-                                + ", this build decides up to "
-                                + settings.rules());
-            }
-            if (keyId != null && !secrets.knows(keyId)) {
-                throw new HandOverException(
-                        "a command names derivation key "
-                                + keyId
-                                + ", which q2o.secrets.derivation-keys lacks here");
-            }
-            return new Asked(
-                    UUID.fromString(CloudEventHeaders.required(headers, CloudEventHeaders.ID)),
-                    StoredRecords.read(
-                            Command.class,
-                            CloudEventHeaders.required(headers, CloudEventHeaders.TYPE),
-                            record.value()),
-                    CloudEventHeaders.required(headers, CloudEventHeaders.COMMAND_ACTOR),
-                    keyId,
-                    IdempotencyClaim.read(headers));
-        } catch (IllegalArgumentException malformed) {
-            throw new UnreadableRecordException("a header of the command is malformed", malformed);
-        }
-    }
-
-    private Result result(Asked asked, Position position, long offset, Instant at) {
+    private Result result(AskedCommand asked, Position position, long offset, Instant at) {
         var claim = asked.claim();
         if (claim != null) {
             var kept = claims.find(claim, at.toEpochMilli());
@@ -271,7 +216,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     }
 
     /** The decision, or null if what it would write is too large. */
-    private @Nullable Result decide(Asked asked, Position position, Instant at) {
+    private @Nullable Result decide(AskedCommand asked, Position position, Instant at) {
         var moment = new RecordedMoment(at, position, asked.keyId(), secrets);
         return switch (rules.decide(state, asked.command(), moment)) {
             case Decision.Refused(var refusal, var events) -> {
@@ -299,7 +244,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
         };
     }
 
-    private Result refused(Asked asked, Instant at, Refusals.Written written) {
+    private Result refused(AskedCommand asked, Instant at, Refusals.Written written) {
         return new Result(
                 written.status(),
                 at,
@@ -311,7 +256,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                 kept(asked, at, written.status(), written.body()));
     }
 
-    private static byte @Nullable [] kept(Asked asked, Instant at, int status, byte[] body) {
+    private static byte @Nullable [] kept(AskedCommand asked, Instant at, int status, byte[] body) {
         var claim = asked.claim();
         return claim == null ? null : Claims.serialised(claim, at, status, asked.keyId(), body);
     }
@@ -320,7 +265,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
 
     /** What a decision with consequences comes to, or null if it is too large to be written. */
     private @Nullable Result made(
-            Asked asked,
+            AskedCommand asked,
             RecordedMoment moment,
             List<Event> events,
             List<Telemetry> facts,
@@ -360,7 +305,8 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
                         kept);
     }
 
-    private void handOver(Asked asked, Position position, long offset, long at, Result result) {
+    private void handOver(
+            AskedCommand asked, Position position, long offset, long at, Result result) {
         var next = guard.after(offset, at);
         var claim = asked.claim();
         if (claim != null && result.kept() != null) {
