@@ -55,7 +55,7 @@ final class AppendFigure {
     /** What 64 callers reach; measured in a few seconds if it was not yet. */
     double perSecond() throws InterruptedException, IOException {
         if (perSecond == 0) {
-            ours.closed(scale.warmUp());
+            ours.warmUp(scale.warmUp());
             settling.await(PATIENCE);
             perSecond = good(ours.closed(scale.round())).perSecond();
             settling.await(PATIENCE);
@@ -65,9 +65,9 @@ final class AppendFigure {
 
     List<Figure> measure() throws IOException, InterruptedException {
         progress.at(write.word() + ": warming up");
-        ours.closed(scale.warmUp());
+        ours.warmUp(scale.warmUp());
         settling.await(PATIENCE);
-        bare.closed(scale.warmUp());
+        bare.warmUp(scale.warmUp());
         var whole = new double[scale.rounds()];
         var alone = new double[scale.rounds()];
         var appended = new double[scale.rounds()];

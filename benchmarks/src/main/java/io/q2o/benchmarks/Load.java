@@ -19,6 +19,8 @@ final class Load {
 
     private static final int MOST_CONNECTIONS = 400;
     private static final long LONGEST_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final int LONGEST_WARM_UP = 5;
+    private static final int WARM_UP_TURNS = 4;
     private static final long STOP = Long.MIN_VALUE;
 
     private final int port;
@@ -75,6 +77,25 @@ final class Load {
     /** So many callers that ask again as soon as they are answered, for a time. */
     Reached closedBy(int callers, Duration time) {
         return closed(callers, Long.MAX_VALUE, time);
+    }
+
+    /**
+     * Callers that ask until they are answered no faster any more: compilers of a JVM need minutes
+     * where the load leaves them little.
+     *
+     * @param least at least so long, and at most {@value #LONGEST_WARM_UP} times
+     */
+    void warmUp(Duration least) {
+        var began = System.nanoTime();
+        var best = 0.0;
+        for (int turns = 1, since = 0; turns <= LONGEST_WARM_UP * WARM_UP_TURNS; turns++) {
+            var reached = closed(least.dividedBy(WARM_UP_TURNS)).perSecond();
+            since = reached > best * 1.03 ? 0 : since + 1;
+            best = Math.max(best, reached);
+            if (since >= 3 && System.nanoTime() - began >= least.toNanos()) {
+                return;
+            }
+        }
     }
 
     private Reached closed(int callers, long count, Duration time) {

@@ -45,7 +45,7 @@ record Options(Set<Name> figures, Scale scale) {
      *
      * @param tenants registered before the figures, and caught up with
      * @param devices that send heartbeats
-     * @param warmUp before rounds
+     * @param warmUp before rounds, longer while rates still rise
      * @param rounds of each side, in turn
      * @param round how long one is
      * @param openLoop how long requests keep coming at a fixed rate

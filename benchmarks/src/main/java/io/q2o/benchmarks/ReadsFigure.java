@@ -42,8 +42,8 @@ final class ReadsFigure {
 
     List<Figure> measure() throws IOException {
         progress.at("reads: warming up");
-        ours.closed(scale.warmUp());
-        bare.closed(scale.warmUp());
+        ours.warmUp(scale.warmUp());
+        bare.warmUp(scale.warmUp());
         var mine = new double[scale.rounds()];
         var others = new double[scale.rounds()];
         for (int round = 0; round < scale.rounds(); round++) {
