@@ -59,7 +59,7 @@ public final class Benchmarks {
             }
             if (wanted.contains(Options.Name.REPLAY)) {
                 progress("starting a platform for replay");
-                try (var stack = Stack.start(home)) {
+                try (var stack = Stack.start(home, options.scale().heap())) {
                     add(
                             "replay",
                             new ReplayFigure(stack, options.scale(), this::progress)::measure);

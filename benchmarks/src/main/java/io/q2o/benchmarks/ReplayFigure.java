@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
  */
 final class ReplayFigure {
     private static final String PROJECTIONS = "stream-processors";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final PlanTerms TERMS =
             new PlanTerms(1, "Starter", "price_starter_monthly", 10, 3, 10, null, "USD");
 
@@ -65,7 +65,7 @@ final class ReplayFigure {
                             Figure.number(answer, "s"),
                             Figure.number(empty, "s") + " with nothing decided",
                             Figure.number(answer / empty, ""),
-                            "10 s at 1,000,000"));
+                            "10 s at 1,000,000 entries"));
         }
         return figures;
     }
