@@ -43,21 +43,37 @@ class AnswerBodyTest {
                 : Mono.empty();
     }
 
+    private static OutcomeRecord outcome(String body) {
+        return new OutcomeRecord(
+                new UUID(0, 0),
+                new Position(0, 0),
+                200,
+                Instant.EPOCH,
+                null,
+                "admin:anna",
+                "k1",
+                null,
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
     private String completed(String body) {
-        var outcome =
-                new OutcomeRecord(
-                        new UUID(0, 0),
-                        new Position(0, 0),
-                        200,
-                        Instant.EPOCH,
-                        null,
-                        "admin:anna",
-                        "k1",
-                        null,
-                        body.getBytes(StandardCharsets.UTF_8));
         return new String(
-                Objects.requireNonNull(bodies.of(outcome).block(Duration.ofSeconds(5))),
+                Objects.requireNonNull(bodies.of(outcome(body)).block(Duration.ofSeconds(5))),
                 StandardCharsets.UTF_8);
+    }
+
+    private Thread madeOn(String body) {
+        return Objects.requireNonNull(
+                bodies.of(outcome(body))
+                        .map(_ -> Thread.currentThread())
+                        .block(Duration.ofSeconds(5)));
+    }
+
+    /** Whoever asks is the event loop of many connections. */
+    @Test
+    void keepsNobodyWaitingWhoAsksForWhatTakesLong() {
+        assertThat(madeOn("{\"code\":" + SLOT + "}")).isNotSameAs(Thread.currentThread());
+        assertThat(madeOn("{\"id\":7}")).isSameAs(Thread.currentThread());
     }
 
     @Test
