@@ -144,7 +144,7 @@ final class CatchUpFigure {
                 statement.execute(
                         "truncate projection_position, plan, tenant, activation_code, device,"
                                 + " device_sighting, command_outcome,"
-                                + " platform_total, dead_letter, parked_tenant");
+                                + " platform_total, daily_total, dead_letter, parked_tenant");
                 return;
             } catch (SQLException locked) {
                 stack.thaw(PROJECTIONS);

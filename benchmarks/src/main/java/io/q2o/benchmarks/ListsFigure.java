@@ -9,7 +9,13 @@ import org.HdrHistogram.Histogram;
 /** Lists, searches and filters beside a select of the very rows of the page by their keys. */
 final class ListsFigure {
     private static final int CALLERS = 4;
-    private static final double RATE = 50;
+
+    /** Twenty keystrokes a second, of everybody who types a search. */
+    private static final double RATE = 20;
+
+    /** A closed loop of so long gives the percentiles of an open one of this many times that. */
+    private static final int LONGER = 5;
+
     private static final String AIM = "100 ms";
 
     /** A rate closer to what the platform reaches would only measure a growing queue. */
@@ -113,7 +119,7 @@ final class ListsFigure {
                             "",
                             AIM));
         }
-        var longer = time.multipliedBy(2);
+        var longer = time.multipliedBy(LONGER);
         return List.of(
                 closed, line(what, good(ours.open(RATE, longer)), good(bare.open(RATE, longer))));
     }

@@ -258,7 +258,7 @@ final class Population implements AutoCloseable {
                 var statement = owner.createStatement()) {
             statement.execute(
                     "vacuum (analyze) tenant, activation_code, device, device_sighting,"
-                            + " command_outcome, platform_total");
+                            + " command_outcome, platform_total, daily_total");
         }
     }
 

@@ -158,6 +158,10 @@ final class LogFold {
                 union all
                 select 'codes', partition, count(*) from issued group by partition
                 union all
+                select case when revoked_at is not null then 'codes-revoked' when use_count < max_uses then 'codes-open' else 'codes-spent' end,
+                    partition, count(*)
+                from folded_code join issued using (code_id) group by 1, 2
+                union all
                 select 'codes-used', partition, count(*) from issued join used using (code_id) group by partition
                 union all
                 select 'devices', partition, count(*) from folded_device group by partition
@@ -165,6 +169,13 @@ final class LogFold {
                 select 'devices-revoked', partition, count(*) from folded_device where revoked group by partition
                 union all
                 select 'plans-on-offer', partition, count(*) from plan_life where not retired group by partition
+            ),
+            folded_day as (
+                select case when use_count < max_uses then 'codes-open' else 'codes-spent' end as counter,
+                    (expires_at at time zone 'UTC')::date as day, partition, count(*) as value
+                from folded_code join issued using (code_id)
+                where revoked_at is null and expires_at is not null
+                group by 1, 2, 3
             ),
             folded_position as (
                 select partition, max(position) as position from event group by partition
@@ -175,14 +186,16 @@ final class LogFold {
                 union all select 'code', to_jsonb(one) from folded_code one
                 union all select 'device', to_jsonb(one) - 'partition' from folded_device one
                 union all select 'total', to_jsonb(one) from folded_total one
+                union all select 'day', to_jsonb(one) from folded_day one
                 union all select 'position', to_jsonb(one) from folded_position one
             ),
             projected as (
-                select 'tenant' as what, to_jsonb(one) as line from tenant one
+                select 'tenant' as what, to_jsonb(one) - 'search' as line from tenant one
                 union all select 'plan', to_jsonb(one) from plan one
-                union all select 'code', to_jsonb(one) - 'tenant_version' from activation_code one
-                union all select 'device', to_jsonb(one) - 'tenant_version' from device one
+                union all select 'code', to_jsonb(one) - 'tenant_version' - 'search' from activation_code one
+                union all select 'device', to_jsonb(one) - 'tenant_version' - 'search' from device one
                 union all select 'total', to_jsonb(one) from platform_total one where value <> 0
+                union all select 'day', to_jsonb(one) from daily_total one where value <> 0
                 union all select 'position', jsonb_build_object('partition', partition, 'position', position)
                     from projection_position where projection = 'licensing' and position >= 0
                 union all select 'dead letter', to_jsonb(one) from dead_letter one

@@ -163,7 +163,7 @@ class SealedDataIT {
         try (var connection = stack.connect(DatabaseRole.OWNER);
                 var statement = connection.createStatement()) {
             statement.execute(
-                    "truncate projection_position, plan, tenant, activation_code, device, device_sighting, command_outcome, platform_total, dead_letter, parked_tenant");
+                    "truncate projection_position, plan, tenant, activation_code, device, device_sighting, command_outcome, platform_total, daily_total, dead_letter, parked_tenant");
         }
     }
 

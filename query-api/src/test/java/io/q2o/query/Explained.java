@@ -11,6 +11,8 @@ import java.lang.reflect.Proxy;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -53,6 +55,10 @@ public final class Explained {
                 n % 10 = 0, now() - n * interval '1 minute', n
             from generate_series(1, 10000) n;
             insert into device_sighting select device_id, tenant, now() from device;
+            insert into daily_total
+            select counter, current_date + day, partition, 1
+            from unnest(array['codes-open', 'codes-spent']) counter, generate_series(-1000, 1000) day,
+                generate_series(0, 5) partition;
             """;
 
     /** Pages are as they are, so that it is the density of rows that grows. */
@@ -161,5 +167,45 @@ public final class Explained {
                         !line.contains("Seq Scan on platform_total")
                                 && !line.contains("Seq Scan on parked_tenant"))
                 .toList();
+    }
+
+    private static final class Node {
+        private final int indent;
+        private boolean waits;
+        private boolean hasIndex;
+
+        Node(int indent, boolean waits) {
+            this.indent = indent;
+            this.waits = waits;
+        }
+    }
+
+    /**
+     * Searches that look at one row after the other until enough match, without having found out
+     * before that many do. Such a scan has the text in its filter and no gate above it.
+     */
+    public static List<String> walked(String plan) {
+        var path = new ArrayDeque<Node>();
+        var walked = new ArrayList<String>();
+        for (var line : plan.lines().toList()) {
+            var text = line.strip();
+            if (text.startsWith("->")) {
+                var indent = line.indexOf("->");
+                while (!path.isEmpty() && path.getLast().indent >= indent) {
+                    path.removeLast();
+                }
+                path.add(new Node(indent, !path.isEmpty() && path.getLast().waits));
+            } else if (text.startsWith("One-Time Filter:")) {
+                path.getLast().waits = true;
+            } else if (text.startsWith("Index Cond:") || text.startsWith("Recheck Cond:")) {
+                path.getLast().hasIndex = true;
+            } else if (text.startsWith("Filter:")
+                    && text.contains("~~")
+                    && !path.getLast().waits
+                    && !path.getLast().hasIndex) {
+                walked.add(text);
+            }
+        }
+        return walked;
     }
 }

@@ -264,6 +264,20 @@ public final class RunningQueryApi {
         }
     }
 
+    /** The first column of all rows, as the projector sees them. */
+    public synchronized List<String> read(String sql) {
+        try (var statement = projector.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        } catch (SQLException fault) {
+            throw new IllegalStateException(sql, fault);
+        }
+    }
+
     /** Runs a statement as the role of tenants' requests, which may end its own connections. */
     public static void asReader(String sql) {
         var postgres = TestEngines.postgres();
@@ -286,6 +300,7 @@ public final class RunningQueryApi {
                         "device",
                         "device_sighting",
                         "platform_total",
+                        "daily_total",
                         "plan",
                         "command_outcome",
                         "projection_position",
@@ -352,6 +367,30 @@ public final class RunningQueryApi {
                 label,
                 at.toString());
         count("codes");
+        count("codes-open");
+    }
+
+    /** Counts codes and devices as the projections would have, whatever was written since. */
+    public void recount() {
+        write("delete from platform_total where counter like 'codes%' or counter like 'devices%'");
+        write("delete from daily_total");
+        write("insert into platform_total select 'codes', 0, count(*) from activation_code");
+        write("insert into platform_total select 'devices', 0, count(*) from device");
+        write(
+                """
+                insert into platform_total
+                select case when revoked_at is not null then 'codes-revoked'
+                    when use_count < max_uses then 'codes-open' else 'codes-spent' end, 0, count(*)
+                from activation_code group by 1
+                """);
+        write(
+                """
+                insert into daily_total
+                select case when use_count < max_uses then 'codes-open' else 'codes-spent' end,
+                    (expires_at at time zone 'UTC')::date, 0, count(*)
+                from activation_code where revoked_at is null and expires_at is not null
+                group by 1, 2
+                """);
     }
 
     /** A device as its enrolment leaves it. */

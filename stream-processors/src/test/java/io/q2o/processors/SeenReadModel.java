@@ -27,7 +27,8 @@ public final class SeenReadModel implements AutoCloseable {
                     "device",
                     "device_sighting",
                     "command_outcome",
-                    "platform_total");
+                    "platform_total",
+                    "daily_total");
 
     private final Database database;
     private final LoopResources loops = LoopResources.create("test-postgres", 1, 3, true, false);

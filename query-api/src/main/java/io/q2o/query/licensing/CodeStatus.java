@@ -10,19 +10,55 @@ import java.util.Map;
  * revoked, expired, used, active; a code can still be used at the instant at which it expires.
  */
 enum CodeStatus {
-    ACTIVE("c.revoked_at is null and c.use_count < c.max_uses and " + CodeStatus.NOT_EXPIRED),
-    EXPIRED("c.revoked_at is null and c.expires_at < now()"),
-    USED("c.revoked_at is null and c.use_count >= c.max_uses and " + CodeStatus.NOT_EXPIRED),
-    REVOKED("c.revoked_at is not null");
+    ACTIVE(
+            "c.revoked_at is null and c.use_count < c.max_uses and " + CodeStatus.NOT_EXPIRED,
+            "select " + CodeStatus.counted("codes-open") + " - " + CodeStatus.openExpired()),
+    EXPIRED(
+            "c.revoked_at is null and c.expires_at < now()",
+            "select " + CodeStatus.openExpired() + " + " + CodeStatus.spentExpired()),
+    USED(
+            "c.revoked_at is null and c.use_count >= c.max_uses and " + CodeStatus.NOT_EXPIRED,
+            "select " + CodeStatus.counted("codes-spent") + " - " + CodeStatus.spentExpired()),
+    REVOKED("c.revoked_at is not null", "select " + CodeStatus.counted("codes-revoked"));
 
     private static final String NOT_EXPIRED = "(c.expires_at is null or c.expires_at >= now())";
+
+    /** A query of the number of all codes. */
+    static final String ALL = "select " + counted("codes");
 
     static final Map<String, CodeStatus> WORDS = words();
 
     private final String condition;
+    private final String total;
 
-    CodeStatus(String condition) {
+    CodeStatus(String condition, String total) {
         this.condition = condition;
+        this.total = total;
+    }
+
+    private static String counted(String counter) {
+        return "(select coalesce(sum(value), 0)::bigint from platform_total where counter = '%s')"
+                .formatted(counter);
+    }
+
+    private static String openExpired() {
+        return expired("codes-open", "c.use_count < c.max_uses");
+    }
+
+    private static String spentExpired() {
+        return expired("codes-spent", "c.use_count >= c.max_uses");
+    }
+
+    /** Those of past days are counted by the day, and those of today are looked at. */
+    private static String expired(String counter, String condition) {
+        return """
+        ((select coalesce(sum(value), 0)::bigint from daily_total
+            where counter = '%s' and day < (now() at time zone 'UTC')::date)
+        + (select count(*) from activation_code c
+            where c.revoked_at is null and c.expires_at < now() and %s
+                and c.expires_at >= date_trunc('day', now(), 'UTC')))\
+        """
+                .formatted(counter, condition);
     }
 
     private static Map<String, CodeStatus> words() {
@@ -40,6 +76,11 @@ enum CodeStatus {
     /** Holds for codes of this status and for no others. */
     String condition() {
         return condition;
+    }
+
+    /** A query of the number of all codes of this status. */
+    String total() {
+        return total;
     }
 
     /** The word of a code's status; for each code one of the conditions holds. */

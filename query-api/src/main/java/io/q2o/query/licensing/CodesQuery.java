@@ -1,10 +1,13 @@
 package io.q2o.query.licensing;
 
 import io.q2o.query.answer.Patterns;
+import io.q2o.query.lists.Alternative;
 import io.q2o.query.lists.Listed;
-import io.q2o.query.lists.PageFrame;
+import io.q2o.query.lists.Order;
+import io.q2o.query.lists.PagedTable;
 import io.q2o.query.postgres.ReadModel;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -13,42 +16,24 @@ import reactor.core.publisher.Mono;
 /** Activation codes, for admins. */
 @Component
 class CodesQuery {
-    private static final PageFrame<CodeView> FRAME = new PageFrame<>("c", 12, CodeView::of);
-    private static final String ORDER = "c.created_at desc, c.code_id desc";
-    private static final String ROWS =
-            """
-            select %1$s
-            from (
-                select * from activation_code c
-                where %2$s
-                order by %3$s
-                limit :size offset :offset
-            ) c
-            left join tenant t on t.tenant = c.tenant
-            """;
+    private static final PagedTable<CodeView> TABLE =
+            new PagedTable<>(
+                    "activation_code",
+                    "c",
+                    "code_id",
+                    CodeView.COLUMNS,
+                    12,
+                    "left join tenant t on t.tenant = c.tenant",
+                    CodeView::of);
 
-    /** All of them are counted already. */
-    private static final String ALL =
-            """
-            select coalesce(sum(value), 0)::bigint from platform_total where counter = 'codes'
-            """;
+    private static final Order NEWEST_FIRST =
+            Order.of(Order.down("c.created_at"), Order.down("c.code_id"));
 
     private static final String COUNTED = "select count(*) from activation_code c where %s";
 
     private static final int LAST_FOUR = 4;
     private static final String EVERYTHING = "true";
     private static final String OF_TENANT = "c.tenant = :tenant";
-
-    /** Each alternative has an index of its own. */
-    private static final String NAMED =
-            """
-            c.label ilike :pattern or c.tenant = any(array(
-                select t.tenant from tenant t where t.name ilike :pattern or t.tenant ilike :pattern))
-            """;
-
-    private static final String ENDING = "c.last_four = :ending";
-    private static final String HASHED = "c.hash = any(:hashes)";
-    private static final String OF_REGISTRATION = "c.label is null and c.source = 'registration'";
 
     private final ReadModel readModel;
     private final CodeHashes hashes;
@@ -65,28 +50,25 @@ class CodesQuery {
      */
     Mono<Listed<CodePage>> page(CodeCriteria criteria, Integer[] partitions) {
         return readModel
-                .asAdmin(client -> FRAME.read(statement(client, criteria, hashes, partitions)))
+                .asAdmin(client -> TABLE.read(statement(client, criteria, hashes, partitions)))
                 .map(found ->
                         found.as(CodePage.of(found.items(), found.total(), criteria.paging())));
     }
 
     static DatabaseClient.GenericExecuteSpec statement(
             DatabaseClient client, CodeCriteria criteria, CodeHashes hashes, Integer[] partitions) {
-        var search = Search.of(criteria.search(), hashes);
-        var where = where(criteria, search);
-        var total = where.equals(EVERYTHING) ? ALL : COUNTED.formatted(where);
+        var where = where(criteria);
+        var wanted = new PagedTable.Wanted(criteria.paging(), where, NEWEST_FIRST, partitions);
         var statement =
-                client.sql(FRAME.sql(total, ROWS.formatted(CodeView.COLUMNS, where, ORDER), ORDER))
-                        .bind("size", criteria.paging().size())
-                        .bind("offset", criteria.paging().offset())
-                        .bind("partitions", partitions);
-        if (!criteria.tenantSlug().isEmpty()) {
-            statement = statement.bind("tenant", criteria.tenantSlug());
-        }
-        return search.bind(statement);
+                criteria.search().isEmpty()
+                        ? TABLE.counted(client, wanted, total(criteria, where))
+                        : Search.of(criteria.search(), hashes).statement(client, wanted);
+        return criteria.tenantSlug().isEmpty()
+                ? statement
+                : statement.bind("tenant", criteria.tenantSlug());
     }
 
-    private static String where(CodeCriteria criteria, Search search) {
+    private static String where(CodeCriteria criteria) {
         var conditions = new ArrayList<String>();
         if (!criteria.tenantSlug().isEmpty()) {
             conditions.add(OF_TENANT);
@@ -94,10 +76,15 @@ class CodesQuery {
         if (criteria.status() != null) {
             conditions.add(criteria.status().condition());
         }
-        if (!search.text().isEmpty()) {
-            conditions.add(search.condition());
-        }
         return conditions.isEmpty() ? EVERYTHING : String.join(" and ", conditions);
+    }
+
+    /** All of them, and those of a status, are counted already; one tenant's are few. */
+    private static String total(CodeCriteria criteria, String where) {
+        if (!criteria.tenantSlug().isEmpty()) {
+            return COUNTED.formatted(where);
+        }
+        return criteria.status() == null ? CodeStatus.ALL : criteria.status().total();
     }
 
     /**
@@ -107,15 +94,36 @@ class CodesQuery {
      * @param hashes of a whole code; none if the text is no code
      */
     private record Search(String text, String ending, String[] hashes) {
+        private static final Alternative LABELLED =
+                new Alternative.Rows("c.search like lower(:pattern)");
+        private static final Alternative OF_TENANTS =
+                new Alternative.OfTenants("t.search like lower(:pattern)");
+        private static final Alternative ENDING = new Alternative.Rows("c.last_four = :ending");
+        private static final Alternative HASHED = new Alternative.Rows("c.hash = any(:hashes)");
+        private static final Alternative OF_REGISTRATION =
+                new Alternative.Rows("c.label is null and c.source = 'registration'");
+
         static Search of(String text, CodeHashes hashes) {
             var canonical = CodeHashes.canonical(text);
             return new Search(
                     text, canonical.length() == LAST_FOUR ? canonical : "", hashes.of(text));
         }
 
-        String condition() {
-            var alternatives = new ArrayList<String>();
-            alternatives.add(NAMED);
+        DatabaseClient.GenericExecuteSpec statement(
+                DatabaseClient client, PagedTable.Wanted wanted) {
+            var statement =
+                    TABLE.searched(client, wanted, alternatives(), Patterns.hasTrigram(text))
+                            .bind("pattern", Patterns.containing(text));
+            if (!ending.isEmpty()) {
+                statement = statement.bind("ending", ending);
+            }
+            return hashes.length > 0 ? statement.bind("hashes", hashes) : statement;
+        }
+
+        private List<Alternative> alternatives() {
+            var alternatives = new ArrayList<Alternative>();
+            alternatives.add(LABELLED);
+            alternatives.add(OF_TENANTS);
             if (!ending.isEmpty()) {
                 alternatives.add(ENDING);
             }
@@ -127,18 +135,7 @@ class CodesQuery {
                     .contains(text.toLowerCase(Locale.ROOT))) {
                 alternatives.add(OF_REGISTRATION);
             }
-            return "(" + String.join(" or ", alternatives) + ")";
-        }
-
-        DatabaseClient.GenericExecuteSpec bind(DatabaseClient.GenericExecuteSpec statement) {
-            if (text.isEmpty()) {
-                return statement;
-            }
-            var bound = statement.bind("pattern", Patterns.containing(text));
-            if (!ending.isEmpty()) {
-                bound = bound.bind("ending", ending);
-            }
-            return hashes.length > 0 ? bound.bind("hashes", hashes) : bound;
+            return alternatives;
         }
     }
 }

@@ -2,17 +2,29 @@ package io.q2o.query.licensing;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.q2o.query.answer.Paging;
+import io.q2o.query.lists.Total;
 import java.util.List;
 
-/** One page of the list. */
+/**
+ * One page of the list.
+ *
+ * @param total on all pages
+ * @param totalRelation eq, or gte where a search found more than were counted
+ */
 record DevicePage(
         List<DeviceView> devices,
         long total,
+        @JsonProperty("total_relation") String totalRelation,
         int page,
         @JsonProperty("page_size") int pageSize,
         @JsonProperty("total_pages") long totalPages) {
-    static DevicePage of(List<DeviceView> devices, long total, Paging paging) {
+    static DevicePage of(List<DeviceView> devices, Total total, Paging paging) {
         return new DevicePage(
-                devices, total, paging.number(), paging.size(), paging.pagesOf(total));
+                devices,
+                total.rows(),
+                total.relation(),
+                paging.number(),
+                paging.size(),
+                paging.pagesOf(total.rows()));
     }
 }

@@ -18,7 +18,7 @@ import reactor.util.retry.Retry;
  */
 @Component
 final class SchemaWait implements SmartLifecycle {
-    static final String VERSION = "4";
+    static final String VERSION = "5";
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaWait.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

@@ -3,6 +3,7 @@ package io.q2o.query.tenants;
 import io.q2o.query.answer.Paging;
 import io.q2o.query.answer.Parameters;
 import io.q2o.query.answer.Patterns;
+import io.q2o.query.lists.Order;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -65,21 +66,22 @@ record TenantCriteria(
             return word;
         }
 
-        /** What follows {@code order by}. Slugs differ, so that pages never overlap. */
-        String order(boolean down) {
-            var direction = down ? " desc" : "";
+        /** Slugs differ, so that pages never overlap. */
+        Order order(boolean down) {
+            var first = Order.by(column, down);
+            var newest = Order.down("t.created_at");
+            var slug = Order.up("t.tenant");
             return switch (this) {
-                case SLUG -> column + direction;
+                case SLUG -> Order.of(first);
                 case USAGE, USAGE_CURRENT ->
-                        column
-                                + (down ? " desc nulls last" : " nulls first")
-                                + ", t.activation_codes_used"
-                                + direction
-                                + ", t.activation_codes_total"
-                                + direction
-                                + ", t.created_at desc, t.tenant";
-                case CREATED_AT -> column + direction + ", t.tenant" + (down ? "" : " desc");
-                default -> column + direction + ", t.created_at desc, t.tenant";
+                        Order.of(
+                                new Order.Term(column, down, true),
+                                Order.by("t.activation_codes_used", down),
+                                Order.by("t.activation_codes_total", down),
+                                newest,
+                                slug);
+                case CREATED_AT -> Order.of(first, Order.by("t.tenant", !down));
+                default -> Order.of(first, newest, slug);
             };
         }
     }

@@ -2,11 +2,13 @@ package io.q2o.query.tenants;
 
 import static io.q2o.query.postgres.Columns.required;
 
+import io.q2o.query.answer.Patterns;
+import io.q2o.query.lists.Alternative;
 import io.q2o.query.lists.Listed;
-import io.q2o.query.lists.PageFrame;
+import io.q2o.query.lists.PagedTable;
 import io.q2o.query.postgres.ReadModel;
 import io.q2o.query.tenants.TenantCriteria.Status;
-import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -31,17 +33,9 @@ class TenantsQuery {
             """;
 
     private static final int COLUMNS = 21;
-    private static final PageFrame<TenantView> FRAME =
-            new PageFrame<>("t", COLUMNS, TenantView::of);
-    private static final String ROWS =
-            """
-            select %1$s from tenant t
-            where %2$s
-            order by %3$s
-            limit :size offset :offset
-            """;
-
-    private static final String COUNTED = "select count(*) from tenant t where %s";
+    private static final PagedTable<TenantView> TABLE =
+            new PagedTable<>(
+                    "tenant", "t", "tenant", TenantView.COLUMNS, COLUMNS, "", TenantView::of);
 
     /** All tenants, and those of a state, are counted already. */
     private static final String ALL =
@@ -58,7 +52,8 @@ class TenantsQuery {
             """;
 
     private static final String EVERYONE = "true";
-    private static final String NAMED = "(t.name ilike :pattern or t.tenant ilike :pattern)";
+    private static final List<Alternative> NAMED =
+            List.of(new Alternative.Rows("t.search like lower(:pattern)"));
     private static final String IN_STATE = "t.subscription_state = :state";
     private static final String IN_NO_STATE =
             """
@@ -101,7 +96,7 @@ class TenantsQuery {
      */
     Mono<Listed<TenantPage>> page(TenantCriteria criteria, Integer[] partitions) {
         return readModel
-                .asAdmin(client -> FRAME.read(statement(client, criteria, partitions)))
+                .asAdmin(client -> TABLE.read(statement(client, criteria, partitions)))
                 .map(found ->
                         found.as(TenantPage.of(found.items(), found.total(), criteria.paging())));
     }
@@ -109,39 +104,38 @@ class TenantsQuery {
     static DatabaseClient.GenericExecuteSpec statement(
             DatabaseClient client, TenantCriteria criteria, Integer[] partitions) {
         var status = criteria.status();
-        var isSearch = !criteria.search().isEmpty();
-        var conditions = new ArrayList<String>();
-        if (isSearch) {
-            conditions.add(NAMED);
-        }
-        if (status != null) {
-            conditions.add(status == Status.NONE ? IN_NO_STATE : IN_STATE);
-        }
-        var where = conditions.isEmpty() ? EVERYONE : String.join(" and ", conditions);
-        var total = total(status);
-        var order = criteria.sort().order(criteria.down());
+        var wanted =
+                new PagedTable.Wanted(
+                        criteria.paging(),
+                        where(status),
+                        criteria.sort().order(criteria.down()),
+                        partitions);
         var statement =
-                client.sql(
-                                FRAME.sql(
-                                        isSearch ? COUNTED.formatted(where) : total,
-                                        ROWS.formatted(TenantView.COLUMNS, where, order),
-                                        order))
-                        .bind("size", criteria.paging().size())
-                        .bind("offset", criteria.paging().offset())
-                        .bind("partitions", partitions);
-        if (isSearch) {
-            statement = statement.bind("pattern", criteria.pattern());
-        } else if (total.equals(ALL)) {
-            statement =
-                    statement.bind(
-                            "counter", status == null ? "tenants" : "tenants-" + status.word());
-        }
+                criteria.search().isEmpty()
+                        ? counted(client, wanted, status)
+                        : TABLE.searched(
+                                        client,
+                                        wanted,
+                                        NAMED,
+                                        Patterns.hasTrigram(criteria.search()))
+                                .bind("pattern", criteria.pattern());
         return status == null || status == Status.NONE
                 ? statement
                 : statement.bind("state", status.word());
     }
 
-    private static String total(@Nullable Status status) {
-        return status == Status.NONE ? ALL_IN_NO_STATE : ALL;
+    private static String where(@Nullable Status status) {
+        if (status == null) {
+            return EVERYONE;
+        }
+        return status == Status.NONE ? IN_NO_STATE : IN_STATE;
+    }
+
+    private static DatabaseClient.GenericExecuteSpec counted(
+            DatabaseClient client, PagedTable.Wanted wanted, @Nullable Status status) {
+        return status == Status.NONE
+                ? TABLE.counted(client, wanted, ALL_IN_NO_STATE)
+                : TABLE.counted(client, wanted, ALL)
+                        .bind("counter", status == null ? "tenants" : "tenants-" + status.word());
     }
 }

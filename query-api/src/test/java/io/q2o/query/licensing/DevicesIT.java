@@ -49,7 +49,7 @@ class DevicesIT {
                         """
                         {"devices":[{"id":21,"tenant":"Acme","tenantSlug":"acme-two","label":"Front desk",\
                         "hwFingerprint":"Finger+print/1=","deviceType":"desktop","lastSeen":"2026-03-01T10:01:00.123456Z",\
-                        "createdAt":"2026-03-01T10:01:00.123456Z","isRevoked":false,"codeId":5}],"total":2,"page":1,\
+                        "createdAt":"2026-03-01T10:01:00.123456Z","isRevoked":false,"codeId":5}],"total":2,"total_relation":"eq","page":1,\
                         "page_size":1,"total_pages":2}\
                         """);
         api.write("update device set revoked = true, label = null where device_id = 21");
@@ -102,10 +102,10 @@ class DevicesIT {
         assertThat(ids("?page_size=3&page=3")).containsExactly(11L);
         assertThat(json("?page_size=3&page=4").toString())
                 .isEqualTo(
-                        "{\"devices\":[],\"total\":7,\"page\":4,\"page_size\":3,\"total_pages\":3}");
+                        "{\"devices\":[],\"total\":7,\"total_relation\":\"eq\",\"page\":4,\"page_size\":3,\"total_pages\":3}");
         assertThat(json("?search=nobody").toString())
                 .isEqualTo(
-                        "{\"devices\":[],\"total\":0,\"page\":1,\"page_size\":25,\"total_pages\":1}");
+                        "{\"devices\":[],\"total\":0,\"total_relation\":\"eq\",\"page\":1,\"page_size\":25,\"total_pages\":1}");
         assertThat(json("?page_size=100").get("total").asInt()).isEqualTo(7);
     }
 

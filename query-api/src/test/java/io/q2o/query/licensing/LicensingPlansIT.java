@@ -7,9 +7,14 @@ import io.q2o.query.RunningQueryApi;
 import io.q2o.query.answer.Paging;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Among a million codes and devices, none of the lists looks at all of them. */
@@ -17,6 +22,10 @@ class LicensingPlansIT {
     private static final Integer[] PARTITIONS = {0, 3};
     private static final CodeHashes HASHES =
             new CodeHashes(new CodeHashes.Properties(RunningQueryApi.PEPPERS));
+
+    /** How many tenants a part of a slug stands for. */
+    private static final Map<String, Integer> SLUGS =
+            Map.of("", 0, "ant-77-28dd", 1, "ant-77", 11, "nobody", 0, "enant", 101);
 
     static Stream<CodeCriteria> codes() {
         var statuses = new ArrayList<@Nullable CodeStatus>();
@@ -45,27 +54,43 @@ class LicensingPlansIT {
                 Explained.readModel()
                         .plan(client -> CodesQuery.statement(client, criteria, HASHES, PARTITIONS));
         assertThat(Explained.readWhole(plan)).as(plan).isEmpty();
+        assertThat(Explained.walked(plan)).as(plan).isEmpty();
     }
 
-    static Stream<DeviceCriteria> devices() {
+    static Stream<Arguments> devices() {
         return Stream.of("", "Desk 3fa", "Name 3fa", "a9Zk")
                 .flatMap(search ->
-                        Stream.of("", "ant-77", "tenant-77-28dd")
+                        SLUGS.keySet().stream()
                                 .flatMap(slug ->
                                         Stream.of(1, 40)
                                                 .map(page ->
-                                                        new DeviceCriteria(
-                                                                new Paging(page, 25),
+                                                        Arguments.of(
                                                                 slug,
+                                                                new Paging(page, 25),
                                                                 search))));
     }
 
     @ParameterizedTest
     @MethodSource("devices")
-    void listsOfDevicesLookAtFewRows(DeviceCriteria criteria) {
+    void listsOfDevicesLookAtFewRows(String slug, Paging paging, String search) {
+        var criteria = new DeviceCriteria(paging, slug, search);
+        var whose =
+                new DevicesQuery.Whose(
+                        IntStream.range(0, Objects.requireNonNull(SLUGS.get(slug)))
+                                .mapToObj(n -> "tenant-77-28d" + n)
+                                .toList());
         var plan =
                 Explained.readModel()
-                        .plan(client -> DevicesQuery.statement(client, criteria, PARTITIONS));
+                        .plan(client ->
+                                DevicesQuery.statement(client, criteria, whose, PARTITIONS));
+        assertThat(Explained.readWhole(plan)).as(plan).isEmpty();
+        assertThat(Explained.walked(plan)).as(plan).isEmpty();
+    }
+
+    @Test
+    void tenantsAreFoundByPartsOfTheirSlugs() {
+        var criteria = new DeviceCriteria(new Paging(1, 25), "ant-77", "");
+        var plan = Explained.readModel().plan(client -> DevicesQuery.tenants(client, criteria));
         assertThat(Explained.readWhole(plan)).as(plan).isEmpty();
     }
 }

@@ -42,5 +42,6 @@ class TenantPlansIT {
                 Explained.readModel()
                         .plan(client -> TenantsQuery.statement(client, criteria, PARTITIONS));
         assertThat(Explained.readWhole(plan)).as(plan).isEmpty();
+        assertThat(Explained.walked(plan)).as(plan).isEmpty();
     }
 }

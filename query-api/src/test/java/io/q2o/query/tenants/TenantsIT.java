@@ -128,11 +128,12 @@ class TenantsIT {
 
         var beyond = json("/admin/api/tenants?page_size=3&page=4");
         assertThat(beyond.toString())
-                .isEqualTo("{\"items\":[],\"total\":7,\"page\":4,\"pageSize\":3,\"totalPages\":3}");
+                .isEqualTo(
+                        "{\"items\":[],\"total\":7,\"totalRelation\":\"eq\",\"page\":4,\"pageSize\":3,\"totalPages\":3}");
         assertThat(json("/admin/api/tenants?page=2147483647").get("total").asInt()).isEqualTo(7);
         assertThat(json("/admin/api/tenants?search=nobody").toString())
                 .isEqualTo(
-                        "{\"items\":[],\"total\":0,\"page\":1,\"pageSize\":10,\"totalPages\":1}");
+                        "{\"items\":[],\"total\":0,\"totalRelation\":\"eq\",\"page\":1,\"pageSize\":10,\"totalPages\":1}");
     }
 
     @Test

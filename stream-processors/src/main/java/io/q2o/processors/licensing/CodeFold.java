@@ -71,15 +71,18 @@ public final class CodeFold {
             return;
         }
         var label = holders.isErased(issued.slug()) ? null : opened.text(issued.label());
-        codes.put(issued.codeId(), CodeRow.of(issued, label, record));
+        var code = CodeRow.of(issued, label, record);
+        codes.put(issued.codeId(), code);
         holders.codeIssued(issued.slug(), record.at());
         totals.add(record, "codes", 1);
+        count(code, record, 1);
     }
 
     private void revoke(CodeRow code, EventRecord record) {
         if (code.revokedAt() == null) {
             codes.put(code.codeId(), code.revoked(record));
             totals.add(record, "codes-revoked", 1);
+            count(code, record, -1);
         }
     }
 
@@ -89,10 +92,24 @@ public final class CodeFold {
         if (code.version() >= record.tenantVersion()) {
             return;
         }
-        codes.put(codeId, code.usedOnceMore(record));
+        var used = code.usedOnceMore(record);
+        codes.put(codeId, used);
+        if (used.revokedAt() == null) {
+            count(code, record, -1);
+            count(used, record, 1);
+        }
         if (code.isUnused()) {
             holders.codeFirstUsed(code.slug(), code.createdAt());
             totals.add(record, "codes-used", 1);
+        }
+    }
+
+    /** A code that is not revoked counts as what it is, and as what will have expired one day. */
+    private void count(CodeRow code, EventRecord record, long change) {
+        var counter = code.isSpent() ? "codes-spent" : "codes-open";
+        totals.add(record, counter, change);
+        if (code.expiresAt() != null) {
+            totals.add(record, counter, code.expiresAt(), change);
         }
     }
 

@@ -84,6 +84,11 @@ record CodeRow(
         return useCount == 0;
     }
 
+    /** Whether it was used as often as it may be. */
+    boolean isSpent() {
+        return useCount >= maxUses;
+    }
+
     CodeRow usedOnceMore(EventRecord record) {
         return new CodeRow(
                 codeId,

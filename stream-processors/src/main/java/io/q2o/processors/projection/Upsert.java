@@ -24,6 +24,7 @@ public final class Upsert<R> {
     private final List<String> keys;
     private final List<Column<R>> columns = new ArrayList<>();
     private @Nullable String growing;
+    private @Nullable String sum;
     private @Nullable String statement;
 
     private Upsert(String table, List<String> keys) {
@@ -53,6 +54,18 @@ public final class Upsert<R> {
         return this;
     }
 
+    /** What is written of this column is added to what is there. */
+    public Upsert<R> adding(String column) {
+        sum = column;
+        return this;
+    }
+
+    private String change(String column) {
+        return column.equals(sum)
+                ? "%1$s = %2$s.%1$s + excluded.%1$s".formatted(column, table)
+                : "%1$s = excluded.%1$s".formatted(column);
+    }
+
     private String statement() {
         var made = statement;
         if (made == null) {
@@ -66,7 +79,7 @@ public final class Upsert<R> {
                     columns.stream()
                             .map(Column::name)
                             .filter(name -> !keys.contains(name))
-                            .map(name -> name + " = excluded." + name)
+                            .map(this::change)
                             .collect(Collectors.joining(", "));
             var condition =
                     growing == null

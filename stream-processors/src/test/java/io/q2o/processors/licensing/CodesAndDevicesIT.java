@@ -179,9 +179,11 @@ class CodesAndDevicesIT {
                                 model.total("codes"),
                                 model.total("codes-used"),
                                 model.total("codes-revoked"),
+                                model.total("codes-open"),
+                                model.total("codes-spent"),
                                 model.total("devices"),
                                 model.total("devices-revoked")))
-                .containsExactly(21L, 12L, 6L, 12L, 6L);
+                .containsExactly(21L, 12L, 6L, 9L, 6L, 12L, 6L);
     }
 
     @Test
@@ -323,6 +325,48 @@ class CodesAndDevicesIT {
         areReached(List.of(log.append(enrolled(slug, 24, "d", null, 15))));
         assertThat(figures(slug)).isEqualTo("2026-02-01 2 1");
         assertThat(model.total("codes-used")).isEqualTo(4);
+    }
+
+    @Test
+    void countsCodesThatAreNotRevokedByTheDayOnWhichTheyExpire() {
+        var slug = slugIn(0, "acme");
+        log.append(
+                registered(slug, 1, "Acme"),
+                expiring(slug, 11, 1, FEBRUARY.minusSeconds(1)),
+                expiring(slug, 12, 2, FEBRUARY.minusSeconds(1)),
+                expiring(slug, 13, 1, FEBRUARY),
+                expiring(slug, 14, 1, FEBRUARY),
+                issued(slug, 15, null));
+        log.append(enrolled(slug, 21, "a", null, 11));
+        log.append(enrolled(slug, 22, "b", null, 12));
+        var used = log.append(enrolled(slug, 23, "c", null, 14));
+        run(USUAL);
+        areReached(List.of(used));
+        assertThat(byDay())
+                .containsExactly(
+                        "codes-open 2026-01-31 1",
+                        "codes-open 2026-02-01 1",
+                        "codes-spent 2026-01-31 1",
+                        "codes-spent 2026-02-01 1");
+        assertThat(model.total("codes-open")).isEqualTo(3);
+
+        log.append(enrolled(slug, 24, "d", null, 12));
+        log.append(new CodeRevoked(slug, 14));
+        areReached(List.of(log.append(new CodeRevoked(slug, 15))));
+        assertThat(byDay()).containsExactly("codes-open 2026-02-01 1", "codes-spent 2026-01-31 2");
+        assertThat(model.total("codes-open")).isEqualTo(1);
+        assertThat(model.total("codes-spent")).isEqualTo(2);
+        assertThat(model.total("codes-revoked")).isEqualTo(2);
+    }
+
+    private static CodeIssued expiring(String slug, long id, int uses, Instant last) {
+        return new CodeIssued(slug, id, "hash-" + id, "7KQ2", null, last, uses, "k1", "admin");
+    }
+
+    private List<String> byDay() {
+        return model.asProjector(
+                "select concat_ws(' ', counter, day, sum(value)) from daily_total"
+                        + " group by counter, day having sum(value) <> 0 order by 1");
     }
 
     @Test
