@@ -34,6 +34,7 @@ class CodesQuery {
     private static final int LAST_FOUR = 4;
     private static final String EVERYTHING = "true";
     private static final String OF_TENANT = "c.tenant = :tenant";
+    private static final String THAT_TENANT = "t.tenant = :tenant";
 
     private final ReadModel readModel;
     private final CodeHashes hashes;
@@ -58,7 +59,13 @@ class CodesQuery {
     static DatabaseClient.GenericExecuteSpec statement(
             DatabaseClient client, CodeCriteria criteria, CodeHashes hashes, Integer[] partitions) {
         var where = where(criteria);
-        var wanted = new PagedTable.Wanted(criteria.paging(), where, NEWEST_FIRST, partitions);
+        var wanted =
+                new PagedTable.Wanted(
+                        criteria.paging(),
+                        where,
+                        criteria.tenantSlug().isEmpty() ? EVERYTHING : THAT_TENANT,
+                        NEWEST_FIRST,
+                        partitions);
         var statement =
                 criteria.search().isEmpty()
                         ? TABLE.counted(client, wanted, total(criteria, where))

@@ -113,6 +113,7 @@ class DevicesQuery {
                 new PagedTable.Wanted(
                         criteria.paging(),
                         hasSlug ? of(whose) : EVERYTHING,
+                        hasSlug ? those(whose) : EVERYTHING,
                         NEWEST_FIRST,
                         partitions);
         var statement =
@@ -140,6 +141,13 @@ class DevicesQuery {
             return OF_ONE;
         }
         return whose.isSome() ? OF_SOME : TABLE.ofTenants(SLUG);
+    }
+
+    private static String those(Whose whose) {
+        if (whose.isOne()) {
+            return "t.tenant = :tenant";
+        }
+        return whose.isSome() ? "t.tenant = any(:tenants)" : SLUG;
     }
 
     private static DatabaseClient.GenericExecuteSpec filtered(

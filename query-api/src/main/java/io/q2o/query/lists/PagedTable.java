@@ -140,12 +140,14 @@ public record PagedTable<V>(
      * Which page of which rows, in which order.
      *
      * @param where a condition that all rows meet
+     * @param tenants a condition that the tenants {@code t} of all rows meet
      * @param partitions whose parked tenants the caller would miss
      */
-    public record Wanted(Paging paging, String where, Order order, Integer[] partitions) {
+    public record Wanted(
+            Paging paging, String where, String tenants, Order order, Integer[] partitions) {
         /** The same page of all rows. */
         public Wanted ofAll() {
-            return new Wanted(paging, "true", order, partitions);
+            return new Wanted(paging, "true", "true", order, partitions);
         }
     }
 
@@ -175,7 +177,7 @@ public record PagedTable<V>(
         var where = wanted.where() + " and " + either;
         var found =
                 alternatives.stream()
-                        .map(one -> rows(one, wanted.where()))
+                        .map(one -> rows(one, wanted))
                         .collect(Collectors.joining("\nunion\n"));
         return bound(client, wanted, sql(indexed ? SEARCHED : WALKED, wanted, where, found))
                 .bind("most", MOST_COUNTED);
@@ -202,21 +204,21 @@ public record PagedTable<V>(
      * question of its own, too ({@code offset 0}): with a limit in sight they would be looked for
      * one after the other.
      */
-    private String rows(Alternative alternative, String where) {
+    private String rows(Alternative alternative, Wanted wanted) {
         return switch (alternative) {
             case Alternative.Rows(var condition) ->
                     "(select %2$s.* from %1$s %2$s where %3$s and %4$s limit :most + 1)"
-                            .formatted(name, as, condition, where);
+                            .formatted(name, as, condition, wanted.where());
             case Alternative.OfTenants(var condition) ->
                     """
                     (select %2$s.*
-                    from (select t.tenant from tenant t where %3$s offset 0) named
+                    from (select t.tenant from tenant t where %3$s and %5$s offset 0) named
                     cross join lateral (
                         select * from %1$s %2$s
                         where %2$s.tenant = named.tenant and %4$s limit :most + 1) %2$s
                     limit :most + 1)\
                     """
-                            .formatted(name, as, condition, where);
+                            .formatted(name, as, condition, wanted.where(), wanted.tenants());
         };
     }
 

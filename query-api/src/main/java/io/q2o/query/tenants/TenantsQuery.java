@@ -108,6 +108,7 @@ class TenantsQuery {
                 new PagedTable.Wanted(
                         criteria.paging(),
                         where(status),
+                        EVERYONE,
                         criteria.sort().order(criteria.down()),
                         partitions);
         var statement =
