@@ -59,6 +59,8 @@ final class AotCaches {
         return Programs.withFlags(
                 program,
                 List.of(
+                        // nothing runs long enough for the optimising compiler to be worth its time
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:+UnlockDiagnosticVMOptions",
                         "-XX:-AOTRecordTraining",
                         "-XX:AOTCacheOutput=" + cacheOf(training, part(program))));

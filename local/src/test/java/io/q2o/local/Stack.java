@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The platform as real processes for tests: any number of each service from the jars that {@code
@@ -27,6 +28,15 @@ final class Stack implements AutoCloseable {
 
     /** Those of the jars under test, as {@code ./q2o up} would make them after this build. */
     private static final AotCaches CACHES = trained();
+
+    /**
+     * In the minute that a test lasts the optimising compiler takes a third of the machine and
+     * gives nothing back; empty for the JVMs of {@code ./q2o up}.
+     */
+    private static final List<String> FLAGS =
+            Stream.of(System.getProperty("q2o.test.flags", "-XX:TieredStopAtLevel=1").split(" "))
+                    .filter(flag -> !flag.isEmpty())
+                    .toList();
 
     private final Path data;
     private final String name;
@@ -60,7 +70,7 @@ final class Stack implements AutoCloseable {
     }
 
     private Member add(Program program) {
-        var member = new Member(CACHES.used(program), data);
+        var member = new Member(Programs.withFlags(CACHES.used(program), FLAGS), data);
         members.add(member);
         return member;
     }
