@@ -52,7 +52,7 @@ class UpIT {
     }
 
     @Test
-    void startsEverythingKeepsItRunningAndStopsIt() throws Exception {
+    void startsKeepsRunningStopsAndForgets() throws Exception {
         var up = up("first");
         awaitReady(up, "first");
 
@@ -88,34 +88,35 @@ class UpIT {
         awaitReady(again, "again");
         assertThat(get(token, "/admin/api/tenants/demo").path("id")).isEqualTo(demo.path("id"));
 
-        again.destroyForcibly().waitFor();
+        var added =
+                Calls.bearing(token)
+                        .post(
+                                at("/admin/api/tenants"),
+                                Bodies.tenant("forgotten", "Forgotten"),
+                                Map.of());
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+
         var left = pids();
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> left.stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
-        assertThat(EmbeddedDatabase.serverOn(data.resolve("postgres"))).isEmpty();
-    }
-
-    @Test
-    void startsAgainAtOnceAfterItWasKilledAndForgetsWhenTold() throws Exception {
-        var up = up("killed");
-        awaitReady(up, "killed");
-        var token = said("token", "admin", "--data", data.toString()).strip();
-        var before = get(token, "/admin/api/tenants/demo").path("id");
-        up.destroyForcibly().waitFor();
-
+        again.destroyForcibly().waitFor();
         var fresh = up("fresh", "--fresh");
         awaitReady(fresh, "fresh");
-        token = said("token", "admin", "--data", data.toString()).strip();
-        assertThat(before.asLong()).isPositive();
-        assertThat(get(token, "/admin/api/tenants").path("total").asInt(1)).isEqualTo(1);
+        assertThat(left).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
+        var others = said("token", "admin", "--data", data.toString()).strip();
+        assertThat(get(others, "/admin/api/tenants").path("total").asInt()).isEqualTo(1);
 
-        fresh.destroy();
-        assertThat(fresh.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(fresh.exitValue()).isZero();
+        left = pids();
+        fresh.destroyForcibly().waitFor();
+        partsEndByThemselves(left);
         assertThat(said("reset", "--data", data.toString())).contains("nothing is kept");
         try (var files = Files.list(data)) {
             assertThat(files).containsExactly(data.resolve("lock"));
         }
+    }
+
+    private void partsEndByThemselves(List<Long> parts) {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> parts.stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
+        assertThat(EmbeddedDatabase.serverOn(data.resolve("postgres"))).isEmpty();
     }
 
     private void aKilledPartIsStartedAgain() throws Exception {
@@ -199,10 +200,13 @@ class UpIT {
     }
 
     private JsonNode get(String token, String path) throws IOException {
-        var answer =
-                Calls.bearing(token).get(URI.create("http://127.0.0.1:" + port + path), Map.of());
+        var answer = Calls.bearing(token).get(at(path), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     private Process up(String name, String... more) throws IOException {

@@ -1,5 +1,6 @@
 package io.q2o.query.licensing;
 
+import io.q2o.query.lists.Total;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -12,19 +13,19 @@ import java.util.Map;
 enum CodeStatus {
     ACTIVE(
             "c.revoked_at is null and c.use_count < c.max_uses and " + CodeStatus.NOT_EXPIRED,
-            "select " + CodeStatus.counted("codes-open") + " - " + CodeStatus.openExpired()),
+            "select " + Total.kept("'codes-open'") + " - " + CodeStatus.openExpired()),
     EXPIRED(
             "c.revoked_at is null and c.expires_at < now()",
             "select " + CodeStatus.openExpired() + " + " + CodeStatus.spentExpired()),
     USED(
             "c.revoked_at is null and c.use_count >= c.max_uses and " + CodeStatus.NOT_EXPIRED,
-            "select " + CodeStatus.counted("codes-spent") + " - " + CodeStatus.spentExpired()),
-    REVOKED("c.revoked_at is not null", "select " + CodeStatus.counted("codes-revoked"));
+            "select " + Total.kept("'codes-spent'") + " - " + CodeStatus.spentExpired()),
+    REVOKED("c.revoked_at is not null", Total.kept("'codes-revoked'"));
 
     private static final String NOT_EXPIRED = "(c.expires_at is null or c.expires_at >= now())";
 
     /** A query of the number of all codes. */
-    static final String ALL = "select " + counted("codes");
+    static final String ALL = Total.kept("'codes'");
 
     static final Map<String, CodeStatus> WORDS = words();
 
@@ -34,11 +35,6 @@ enum CodeStatus {
     CodeStatus(String condition, String total) {
         this.condition = condition;
         this.total = total;
-    }
-
-    private static String counted(String counter) {
-        return "(select coalesce(sum(value), 0)::bigint from platform_total where counter = '%s')"
-                .formatted(counter);
     }
 
     private static String openExpired() {

@@ -5,6 +5,7 @@ import io.q2o.query.lists.Alternative;
 import io.q2o.query.lists.Listed;
 import io.q2o.query.lists.Order;
 import io.q2o.query.lists.PagedTable;
+import io.q2o.query.lists.Total;
 import io.q2o.query.postgres.ReadModel;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -31,10 +32,7 @@ class DevicesQuery {
             Order.of(Order.down("d.created_at"), Order.down("d.device_id"));
 
     /** All of them are counted already. */
-    private static final String ALL =
-            """
-            select coalesce(sum(value), 0)::bigint from platform_total where counter = 'devices'
-            """;
+    private static final String ALL = Total.kept("'devices'");
 
     /** So many tenants can be named one by one. */
     private static final int MOST_NAMED = 100;

@@ -175,12 +175,17 @@ public record PagedTable<V>(
                         .map(this::condition)
                         .collect(Collectors.joining(" or ", "(", ")"));
         var where = wanted.where() + " and " + either;
-        var found =
-                alternatives.stream()
-                        .map(one -> rows(one, wanted))
-                        .collect(Collectors.joining("\nunion\n"));
-        return bound(client, wanted, sql(indexed ? SEARCHED : WALKED, wanted, where, found))
-                .bind("most", MOST_COUNTED);
+        var sql =
+                indexed
+                        ? sql(SEARCHED, wanted, where, union(alternatives, wanted))
+                        : sql(WALKED, wanted, where, "");
+        return bound(client, wanted, sql).bind("most", MOST_COUNTED);
+    }
+
+    private String union(List<Alternative> alternatives, Wanted wanted) {
+        return alternatives.stream()
+                .map(one -> rows(one, wanted))
+                .collect(Collectors.joining("\nunion\n"));
     }
 
     private String condition(Alternative alternative) {

@@ -6,6 +6,7 @@ import io.q2o.query.answer.Patterns;
 import io.q2o.query.lists.Alternative;
 import io.q2o.query.lists.Listed;
 import io.q2o.query.lists.PagedTable;
+import io.q2o.query.lists.Total;
 import io.q2o.query.postgres.ReadModel;
 import io.q2o.query.tenants.TenantCriteria.Status;
 import java.util.List;
@@ -38,10 +39,7 @@ class TenantsQuery {
                     "tenant", "t", "tenant", TenantView.COLUMNS, COLUMNS, "", TenantView::of);
 
     /** All tenants, and those of a state, are counted already. */
-    private static final String ALL =
-            """
-            select coalesce(sum(value), 0)::bigint from platform_total where counter = :counter
-            """;
+    private static final String ALL = Total.kept(":counter");
 
     private static final String ALL_IN_NO_STATE =
             """
