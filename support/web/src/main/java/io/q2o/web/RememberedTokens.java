@@ -1,65 +1,60 @@
 package io.q2o.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.time.Instant;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers tokens that were found good until they expire: whoever calls often sends the same one,
- * and a signature takes longer to check than most reads. What is not good is never remembered. Keys
- * that are withdrawn count until the tokens they signed expire, or until the next start.
+ * Remembers tokens that were found good for {@link #LONGEST} and not beyond their expiry: whoever
+ * calls often sends the same one, and a signature takes longer to check than most reads. What is
+ * not good is never remembered. A key that is withdrawn counts for as long at most.
  */
 final class RememberedTokens implements ReactiveJwtDecoder {
-    private static final int MOST = 1024;
+    static final Duration LONGEST = Duration.ofMinutes(5);
+    static final int MOST = 4096;
 
     private final ReactiveJwtDecoder checks;
     private final Clock clock;
-    private final LinkedHashMap<String, Jwt> good = new LinkedHashMap<>(MOST, 0.75f, true);
+    private final Cache<String, Jwt> good;
 
     RememberedTokens(ReactiveJwtDecoder checks, Clock clock) {
         this.checks = checks;
         this.clock = clock;
+        good =
+                Caffeine.newBuilder()
+                        .maximumSize(MOST)
+                        .expireAfter(Expiry.<String, Jwt>writing((_, token) -> rest(token)))
+                        .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
+                        .executor(Runnable::run)
+                        .build();
     }
 
     @Override
     public Mono<Jwt> decode(String token) {
-        return Mono.defer(() -> {
-            var known = recall(token);
-            return known != null
-                    ? Mono.just(known)
-                    : checks.decode(token).doOnNext(checked -> remember(token, checked));
-        });
+        var known = good.getIfPresent(token);
+        return known != null ? Mono.just(known) : checks.decode(token).doOnNext(this::remember);
     }
 
-    /** A token that was found good before and has not expired, null for any other. */
-    @Nullable Jwt recall(String token) {
-        synchronized (good) {
-            var known = good.get(token);
-            if (known == null || isFresh(known)) {
-                return known;
-            }
-            good.remove(token);
-            return null;
+    private void remember(Jwt checked) {
+        // what is tolerated for the clocks' sake is to be judged again
+        if (rest(checked).isPositive()) {
+            good.put(checked.getTokenValue(), checked);
         }
     }
 
-    private void remember(String token, Jwt checked) {
-        if (!isFresh(checked)) { // tolerated for the clocks' sake, and to be judged again
-            return;
-        }
-        synchronized (good) {
-            good.put(token, checked);
-            if (good.size() > MOST) {
-                good.pollFirstEntry();
-            }
-        }
-    }
-
-    private boolean isFresh(Jwt token) {
+    /** How long it may be remembered from now on. */
+    private Duration rest(Jwt token) {
         var end = token.getExpiresAt();
-        return end != null && clock.instant().isBefore(end);
+        if (end == null) {
+            return Duration.ZERO;
+        }
+        var left = Duration.between(clock.instant(), end);
+        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
     }
 }

@@ -28,7 +28,11 @@ class RememberedTokensTest {
                                 : Mono.just(
                                         Jwt.withTokenValue(token)
                                                 .header("alg", "RS256")
-                                                .expiresAt(START.plusSeconds(60))
+                                                .expiresAt(
+                                                        START.plusSeconds(
+                                                                token.startsWith("long")
+                                                                        ? 86_400
+                                                                        : 60))
                                                 .build());
                     },
                     clock);
@@ -73,6 +77,9 @@ class RememberedTokensTest {
     @Test
     void checksAnewOnceATokenHasExpired() {
         tokens.decode("good").block();
+        clock.now = START.plus(Duration.ofSeconds(59));
+        tokens.decode("good").block();
+        assertThat(checked).hasValue(1);
         clock.now = START.plus(Duration.ofSeconds(60));
         tokens.decode("good").block();
         tokens.decode("good").block();
@@ -80,13 +87,27 @@ class RememberedTokensTest {
     }
 
     @Test
+    void checksAnewAfterAWhileHoweverLongATokenIsGood() {
+        tokens.decode("long").block();
+        clock.now = START.plus(RememberedTokens.LONGEST).minusSeconds(1);
+        tokens.decode("long").block();
+        assertThat(checked).hasValue(1);
+        clock.now = START.plus(RememberedTokens.LONGEST);
+        tokens.decode("long").block();
+        assertThat(checked).hasValue(2);
+    }
+
+    @Test
     void remembersOnlySoMany() {
-        for (int i = 0; i <= 1024; i++) {
+        var more = 100;
+        for (int i = 0; i < RememberedTokens.MOST + more; i++) {
             tokens.decode("good-" + i).block();
         }
-        tokens.decode("good-1024").block();
-        assertThat(checked).hasValue(1025);
-        tokens.decode("good-0").block();
-        assertThat(checked).hasValue(1026);
+        var first = checked.get();
+        for (int i = 0; i < RememberedTokens.MOST + more; i++) {
+            tokens.decode("good-" + i).block();
+        }
+        assertThat(first).isEqualTo(RememberedTokens.MOST + more);
+        assertThat(checked.get() - first).isBetween(more, first);
     }
 }
