@@ -3,14 +3,13 @@ package io.q2o.command.decider;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.KafkaSettings;
 import io.q2o.log.OutcomeRecord;
+import io.q2o.log.ReadingThread;
 import io.q2o.log.UnreadableRecordException;
 import io.q2o.schemas.Topics;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,11 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,64 +32,38 @@ final class OutcomeReader implements AutoCloseable {
     /** Longer than anybody waits for an answer. */
     private static final Duration LOOK_BACK = Duration.ofSeconds(30);
 
-    private final Map<String, Object> settings;
     private final int partitions;
     private final Partitions owned;
     private final Outcomes outcomes;
-    private final Semaphore woken = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean closed;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private final ReadingThread thread;
 
     OutcomeReader(KafkaSettings kafka, Partitions owned, Outcomes outcomes) {
-        settings = kafka.clientSettings("q2o-outcomes");
+        var settings = kafka.readerSettings("q2o-outcomes");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         partitions = kafka.partitions();
         this.owned = owned;
         this.outcomes = outcomes;
-        thread = Thread.ofPlatform().daemon().name("outcomes").unstarted(this::run);
+        thread =
+                new ReadingThread(
+                        "outcomes",
+                        settings,
+                        this::follow,
+                        fault -> LOG.warn("reading outcomes starts anew: {}", fault.toString()));
     }
 
     void start() {
-        owned.onMoved(this::wake);
+        owned.onMoved(thread::wake);
         thread.start();
     }
 
-    private void wake() {
-        woken.release();
-        var reader = consumer;
-        if (reader != null) {
-            reader.wakeup();
-        }
-    }
-
-    private void run() {
-        while (!closed) {
-            try (var reader =
-                    new KafkaConsumer<>(
-                            settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-                consumer = reader;
-                follow(reader);
-            } catch (WakeupException | InterruptException stop) {
-                LOG.debug("woken");
-            } catch (KafkaException fault) {
-                LOG.warn("reading outcomes starts anew: {}", fault.toString());
-            } finally {
-                consumer = null;
-            }
-        }
-    }
-
     private void follow(KafkaConsumer<String, byte[]> reader) {
-        while (!closed) {
+        while (!thread.isClosed()) {
             try {
                 if (assign(reader)) {
                     reader.poll(Duration.ofSeconds(1)).forEach(this::answer);
                 } else {
-                    idle();
+                    thread.pause();
                 }
             } catch (WakeupException moved) {
                 LOG.debug("partitions moved");
@@ -140,16 +109,6 @@ final class OutcomeReader implements AutoCloseable {
         }
     }
 
-    private void idle() {
-        try {
-            woken.acquire();
-            woken.drainPermits();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            closed = true;
-        }
-    }
-
     private void answer(ConsumerRecord<String, byte[]> record) {
         var id = CloudEventHeaders.text(record.headers(), CloudEventHeaders.COMMAND_CE_ID);
         try {
@@ -163,15 +122,6 @@ final class OutcomeReader implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        wake();
-        if (!thread.isAlive()) {
-            return;
-        }
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -34,12 +34,9 @@ final class WrittenLog implements AutoCloseable {
     WrittenLog(KafkaSettings kafka, BrokerAdmin brokers, Duration patience) {
         this.brokers = brokers;
         this.patience = patience;
-        var settings = kafka.clientSettings("q2o-fold");
+        var settings = kafka.readerSettings("q2o-fold");
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, DeciderRuntime.APPLICATION);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // what still waits at the end of one partition keeps the next one waiting
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
         reader =

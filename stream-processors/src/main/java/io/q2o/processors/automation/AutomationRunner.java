@@ -4,6 +4,7 @@ import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.DeadLetterRecord;
 import io.q2o.log.EventRecord;
 import io.q2o.log.KafkaSettings;
+import io.q2o.log.ReadingThread;
 import io.q2o.log.UnreadableRecordException;
 import io.q2o.processors.health.Troubled;
 import io.q2o.schemas.Topics;
@@ -18,13 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +36,9 @@ final class AutomationRunner implements AutoCloseable, Troubled {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Automation automation;
-    private final Map<String, Object> client;
     private final Consumer<DeadLetterRecord> setAside;
     private final Map<Integer, String> troubles = new ConcurrentSkipListMap<>();
-    private final Thread thread;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
-    private volatile boolean closed;
+    private final ReadingThread thread;
 
     /**
      * @param setAside makes a dead letter durable, or throws
@@ -54,23 +47,16 @@ final class AutomationRunner implements AutoCloseable, Troubled {
             Automation automation, KafkaSettings kafka, Consumer<DeadLetterRecord> setAside) {
         this.automation = automation;
         this.setAside = setAside;
-        client = kafka.clientSettings("q2o-automation-" + automation.name());
+        var client = kafka.readerSettings("q2o-automation-" + automation.name());
         client.put(ConsumerConfig.GROUP_ID_CONFIG, "q2o-automation-" + automation.name());
-        client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
         client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
-        client.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         // half a second later is soon enough, and every commit would cost a fetch otherwise
         client.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1 << 20);
         client.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("automation-" + automation.name())
-                        .unstarted(this::run);
+                new ReadingThread(
+                        "automation-" + automation.name(), client, this::follow, this::failed);
     }
 
     void start() {
@@ -85,46 +71,40 @@ final class AutomationRunner implements AutoCloseable, Troubled {
     /** Which partitions are tried again at present and why, null if none. */
     @Override
     public @Nullable String trouble() {
-        if (thread.getState() == Thread.State.TERMINATED && !closed) {
+        if (thread.hasFailed()) {
             return "its thread has ended";
         }
         return troubles.isEmpty() ? null : "tries again, by partition: " + troubles;
     }
 
-    private void run() {
-        while (!closed) {
-            try (var reader =
-                    new KafkaConsumer<>(
-                            client, new StringDeserializer(), new ByteArrayDeserializer())) {
-                consumer = reader;
-                awaitEvents(reader);
-                reader.subscribe(List.of(Topics.EVENTS));
-                while (!closed) {
-                    var records = reader.poll(Duration.ofSeconds(1));
-                    for (var partition : records.partitions()) {
-                        follow(reader, partition, records.records(partition));
-                    }
+    private void follow(KafkaConsumer<String, byte[]> reader) {
+        try {
+            awaitEvents(reader);
+            reader.subscribe(List.of(Topics.EVENTS));
+            while (!thread.isClosed()) {
+                var records = reader.poll(Duration.ofSeconds(1));
+                for (var partition : records.partitions()) {
+                    carryOut(reader, partition, records.records(partition));
                 }
-            } catch (WakeupException | InterruptException stop) {
-                LOG.debug("{} stops", automation.name());
-            } catch (KafkaException fault) {
-                LOG.warn("{} starts anew: {}", automation.name(), fault.toString());
-                rest();
-            } finally {
-                consumer = null;
-                troubles.clear();
             }
+        } finally {
+            troubles.clear();
         }
+    }
+
+    private void failed(RuntimeException fault) {
+        LOG.warn("{} starts anew: {}", automation.name(), fault.toString());
+        thread.rest(PAUSE);
     }
 
     /** A consumer that subscribes to a topic before it exists would learn of it minutes later. */
     private void awaitEvents(KafkaConsumer<String, byte[]> reader) {
-        while (!closed && reader.partitionsFor(Topics.EVENTS).isEmpty()) {
-            rest();
+        while (!thread.isClosed() && reader.partitionsFor(Topics.EVENTS).isEmpty()) {
+            thread.rest(PAUSE);
         }
     }
 
-    private void follow(
+    private void carryOut(
             KafkaConsumer<String, byte[]> reader,
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records) {
@@ -141,7 +121,7 @@ final class AutomationRunner implements AutoCloseable, Troubled {
             LOG.warn("{} tries {}@{} again", automation.name(), partition, first, fault);
             troubles.put(partition.partition(), fault.getClass().getSimpleName());
             reader.seek(partition, first);
-            rest();
+            thread.rest(PAUSE);
             return;
         }
         troubles.remove(partition.partition());
@@ -182,26 +162,8 @@ final class AutomationRunner implements AutoCloseable, Troubled {
         return type != null && automation.follows().contains(type);
     }
 
-    private void rest() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            closed = true;
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        var reader = consumer;
-        if (reader != null) {
-            reader.wakeup();
-        }
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

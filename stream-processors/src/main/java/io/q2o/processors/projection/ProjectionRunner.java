@@ -2,6 +2,7 @@ package io.q2o.processors.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.q2o.log.KafkaSettings;
+import io.q2o.log.ReadingThread;
 import io.q2o.processors.health.Troubled;
 import io.q2o.processors.projection.BatchWriter.LostRaceException;
 import io.r2dbc.spi.ConnectionFactory;
@@ -20,10 +21,6 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +59,6 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
 
     private final Projection<R> projection;
     private final BatchWriter<R> writer;
-    private final Map<String, Object> client;
     private final ProjectionMetrics metrics;
 
     /** Partitions of this member; null where the position has yet to be read. */
@@ -72,11 +68,9 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
     private final Map<TopicPartition, Long> refused = new HashMap<>();
 
     private final Map<TopicPartition, String> troubles = new ConcurrentHashMap<>();
-    private final Thread thread;
+    private final ReadingThread thread;
     private Duration rest = FIRST_REST;
     private volatile @Nullable String brokerTrouble;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
-    private volatile boolean closed;
 
     ProjectionRunner(
             Projection<R> projection,
@@ -87,26 +81,21 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
         this.projection = projection;
         metrics = new ProjectionMetrics(projection.name(), meters);
         writer = new BatchWriter<>(projection, database, settings);
-        client = clientSettings(projection.name(), kafka, settings);
         thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("projection-" + projection.name())
-                        .unstarted(this::run);
+                new ReadingThread(
+                        "projection-" + projection.name(),
+                        readerSettings(projection.name(), kafka, settings),
+                        this::follow,
+                        this::failed);
     }
 
-    private static Map<String, Object> clientSettings(
+    private static Map<String, Object> readerSettings(
             String name, KafkaSettings kafka, ProjectionSettings settings) {
-        var client = kafka.clientSettings("q2o-projection-" + name);
+        var client = kafka.readerSettings("q2o-projection-" + name);
         client.put(ConsumerConfig.GROUP_ID_CONFIG, "q2o-projection-" + name);
-        client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
         client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
         client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
-        client.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         client.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
@@ -122,7 +111,7 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
     @Override
     public @Nullable String trouble() {
         var broker = brokerTrouble;
-        if (thread.getState() == Thread.State.TERMINATED && !closed) {
+        if (thread.hasFailed()) {
             return "its thread has ended";
         }
         return broker != null ? broker : troubles.values().stream().findFirst().orElse(null);
@@ -134,37 +123,31 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
         return projection.name();
     }
 
-    private void run() {
-        while (!closed) {
-            try (var reader =
-                    new KafkaConsumer<>(
-                            client, new StringDeserializer(), new ByteArrayDeserializer())) {
-                consumer = reader;
-                awaitTopic(reader);
-                reader.subscribe(List.of(projection.topic()), new Assignment());
-                while (!closed) {
-                    takeUp(reader);
-                    project(reader, reader.poll(isAnyUnread() ? SHORT_POLL : POLL));
-                }
-            } catch (WakeupException | InterruptException stop) {
-                LOG.debug("{} stops", projection.name());
-            } catch (RuntimeException fault) {
-                brokerTrouble = Faults.trouble(fault);
-                LOG.warn("{} starts anew", projection.name(), fault);
-                rest();
-            } finally {
-                consumer = null;
-                assigned.clear();
-                refused.clear();
-                troubles.clear();
-                metrics.forgetAll();
+    private void follow(KafkaConsumer<String, byte[]> reader) {
+        try {
+            awaitTopic(reader);
+            reader.subscribe(List.of(projection.topic()), new Assignment());
+            while (!thread.isClosed()) {
+                takeUp(reader);
+                project(reader, reader.poll(isAnyUnread() ? SHORT_POLL : POLL));
             }
+        } finally {
+            assigned.clear();
+            refused.clear();
+            troubles.clear();
+            metrics.forgetAll();
         }
+    }
+
+    private void failed(RuntimeException fault) {
+        brokerTrouble = Faults.trouble(fault);
+        LOG.warn("{} starts anew", projection.name(), fault);
+        rest();
     }
 
     /** A consumer that subscribes to a topic before it exists would learn of it minutes later. */
     private void awaitTopic(KafkaConsumer<String, byte[]> reader) {
-        while (!closed && reader.partitionsFor(projection.topic()).isEmpty()) {
+        while (!thread.isClosed() && reader.partitionsFor(projection.topic()).isEmpty()) {
             brokerTrouble = "there is no topic " + projection.topic();
             rest();
         }
@@ -381,27 +364,13 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
 
     /** Waits a little longer each time, until all is well again. */
     private void rest() {
-        try {
-            Thread.sleep(rest);
-            rest = rest.compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : rest;
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            closed = true;
-        }
+        thread.rest(rest);
+        rest = rest.compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : rest;
     }
 
     /** Finishes the batches under way. */
     @Override
     public void close() {
-        closed = true;
-        var reader = consumer;
-        if (reader != null) {
-            reader.wakeup();
-        }
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -7,17 +7,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -34,15 +29,12 @@ public final class TopicTable implements AutoCloseable {
     private final String topic;
     private final int onlyPartition;
     private final long lookBack;
-    private final Map<String, Object> settings;
     private final Consumer<ConsumerRecord<String, byte[]>> apply;
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked =
             new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final List<Waiting> waiting = new ArrayList<>();
-    private final Thread thread;
-    private volatile boolean closed;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private final ReadingThread thread;
 
     private record Waiting(Map<TopicPartition, Long> ends, CompletableFuture<Void> reached) {}
 
@@ -76,13 +68,12 @@ public final class TopicTable implements AutoCloseable {
         this.lookBack = lookBack;
         this.topic = topic;
         this.apply = apply;
-        settings = kafka.clientSettings(clientId);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-        thread = Thread.ofPlatform().daemon().name("table-" + topic).unstarted(this::run);
+        thread =
+                new ReadingThread(
+                        "table-" + topic,
+                        kafka.readerSettings(clientId),
+                        this::follow,
+                        this::failed);
     }
 
     /** Begins to read. */
@@ -101,39 +92,14 @@ public final class TopicTable implements AutoCloseable {
         return Mono.defer(() -> {
             var reached = new CompletableFuture<Void>();
             asked.add(reached);
-            var reader = consumer;
-            if (reader != null) {
-                reader.wakeup();
-            }
+            thread.wake();
             return Mono.fromFuture(reached, true);
         });
     }
 
-    private void run() {
-        while (!closed) {
-            try (var reader =
-                    new KafkaConsumer<>(
-                            settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-                consumer = reader;
-                follow(reader);
-            } catch (WakeupException | InterruptException stop) {
-                LOG.debug("{}: woken", topic);
-            } catch (KafkaException fault) {
-                LOG.warn("{}: reading starts anew: {}", topic, fault.toString());
-                rest();
-            } finally {
-                consumer = null;
-            }
-        }
-    }
-
-    private void rest() {
-        try {
-            Thread.sleep(REST);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            closed = true;
-        }
+    private void failed(RuntimeException fault) {
+        LOG.warn("{}: reading starts anew: {}", topic, fault.toString());
+        thread.rest(REST);
     }
 
     private void follow(KafkaConsumer<String, byte[]> reader) {
@@ -152,7 +118,7 @@ public final class TopicTable implements AutoCloseable {
                     .forEach((one, end) ->
                             reader.seek(one, Math.max(reader.position(one), end - lookBack)));
         }
-        while (!closed) {
+        while (!thread.isClosed()) {
             try {
                 takeQuestions(reader, partitions);
                 answerQuestions(reader);
@@ -197,18 +163,6 @@ public final class TopicTable implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        var reader = consumer;
-        if (reader != null) {
-            reader.wakeup();
-        }
-        if (!thread.isAlive()) {
-            return;
-        }
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }
