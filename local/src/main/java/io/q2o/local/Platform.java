@@ -89,11 +89,7 @@ final class Platform {
         var services = new ArrayList<>(supervisor.children().keySet());
         services.removeAll(List.of("front", "postgres", "broker"));
         supervisor.stop(
-                List.of(
-                        List.of("front"),
-                        List.copyOf(services),
-                        List.of("postgres"),
-                        List.of("broker")),
+                List.of(List.of("front"), List.copyOf(services), List.of("postgres", "broker")),
                 patience);
     }
 }
