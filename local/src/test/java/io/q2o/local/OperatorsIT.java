@@ -104,8 +104,10 @@ class OperatorsIT {
         asOwner("alter table tenant add constraint no_bad check (name <> 'Bad')");
         done(send("POST", "/admin/api/tenants", tenant("globex")));
         done(send("PUT", "/admin/api/tenants/globex", "{\"name\":\"Bad\"}"));
-        done(send("PUT", "/admin/api/tenants/globex", "{\"name\":\"Good\"}"));
+        // before the next change: of two in one batch only the last would be written
         var letter = letters("globex").get(0);
+        done(send("PUT", "/admin/api/tenants/globex", "{\"name\":\"Good\"}"));
+        assertThat(letters("globex").get(0).get("waiting").asInt()).isEqualTo(1);
         var discard = LETTERS + "/" + letter.get("id").asString() + "/discard";
         assertThat(done(send("POST", discard, "")).get("ordered").asString()).isEqualTo("discard");
         assertThat(letters("globex")).isEmpty();
