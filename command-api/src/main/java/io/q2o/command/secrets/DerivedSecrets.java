@@ -1,8 +1,8 @@
 package io.q2o.command.secrets;
 
+import io.q2o.log.KeyedHash;
 import io.q2o.log.SecretSettings;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
@@ -12,8 +12,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -32,8 +30,8 @@ public final class DerivedSecrets {
     private static final int CODE_LENGTH = 16;
     private static final Pattern CODE = Pattern.compile("[A-Z0-9]{4}(-[A-Z0-9]{4}){3}");
 
-    private final Map<String, SecretKeySpec> keys;
-    private final Map<String, SecretKeySpec> peppers;
+    private final Map<String, KeyedHash> keys;
+    private final Map<String, KeyedHash> peppers;
     private final String current;
 
     /**
@@ -77,17 +75,16 @@ public final class DerivedSecrets {
         current = settings.derivationKeyId();
     }
 
-    private static Map<String, SecretKeySpec> read(String property, Map<String, String> texts) {
+    private static Map<String, KeyedHash> read(String property, Map<String, String> texts) {
         return texts.entrySet().stream()
                 .collect(
                         Collectors.toMap(
                                 Map.Entry::getKey,
                                 entry ->
-                                        new SecretKeySpec(
+                                        new KeyedHash(
                                                 SecretSettings.decode(
                                                         property + entry.getKey(),
-                                                        entry.getValue()),
-                                                "HmacSHA256"),
+                                                        entry.getValue())),
                                 (first, _) -> first,
                                 TreeMap::new));
     }
@@ -190,17 +187,11 @@ public final class DerivedSecrets {
         }
     }
 
-    private static byte[] hmac(Map<String, SecretKeySpec> from, String keyId, String text) {
+    private static byte[] hmac(Map<String, KeyedHash> from, String keyId, String text) {
         var key = from.get(keyId);
         if (key == null) {
             throw new IllegalArgumentException("no derivation key " + keyId);
         }
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("HMAC-SHA-256 is missing", impossible);
-        }
+        return key.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -28,7 +27,7 @@ record DataKey(String id, byte[] bytes) {
         return new Sealed(
                 id,
                 base64.encodeToString(encrypt(bytes, id, clear)),
-                base64.encodeToString(mac(bytes, clear)));
+                base64.encodeToString(new KeyedHash(bytes).of(clear)));
     }
 
     String open(Sealed sealed) {
@@ -81,15 +80,5 @@ record DataKey(String id, byte[] bytes) {
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(bound.getBytes(StandardCharsets.UTF_8));
         return cipher;
-    }
-
-    private static byte[] mac(byte[] key, byte[] clear) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(clear);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("HMAC-SHA-256 is missing", impossible);
-        }
     }
 }
