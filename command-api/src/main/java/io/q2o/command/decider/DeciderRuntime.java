@@ -133,6 +133,8 @@ public final class DeciderRuntime implements SmartLifecycle {
         all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
         all.put(StreamsConfig.producerPrefix("linger.ms"), settings.linger().toMillis());
         all.put(StreamsConfig.producerPrefix("compression.type"), settings.compression());
+        // what is refused until the markers of the commit before are written is asked again so soon
+        all.put(StreamsConfig.producerPrefix("retry.backoff.ms"), 10);
         all.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 5_000);
         all.put(StreamsConfig.mainConsumerPrefix("auto.offset.reset"), "earliest");
         all.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 6_000);
