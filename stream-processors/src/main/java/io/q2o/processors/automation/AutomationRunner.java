@@ -10,12 +10,14 @@ import io.q2o.processors.health.Troubled;
 import io.q2o.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -80,7 +82,7 @@ final class AutomationRunner implements AutoCloseable, Troubled {
     private void follow(KafkaConsumer<String, byte[]> reader) {
         try {
             awaitEvents(reader);
-            reader.subscribe(List.of(Topics.EVENTS));
+            reader.subscribe(List.of(Topics.EVENTS), new Assignment());
             while (!thread.isClosed()) {
                 var records = reader.poll(Duration.ofSeconds(1));
                 for (var partition : records.partitions()) {
@@ -89,6 +91,17 @@ final class AutomationRunner implements AutoCloseable, Troubled {
             }
         } finally {
             troubles.clear();
+        }
+    }
+
+    /** What is tried again by another member is its trouble. */
+    private final class Assignment implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> added) {}
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> taken) {
+            taken.forEach(partition -> troubles.remove(partition.partition()));
         }
     }
 

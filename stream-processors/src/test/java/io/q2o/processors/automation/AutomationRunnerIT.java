@@ -35,6 +35,24 @@ class AutomationRunnerIT {
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final List<DeadLetterRecord> letters = new CopyOnWriteArrayList<>();
 
+    /** Can or cannot, the same to its group. */
+    private record Shared(boolean can) implements Automation {
+        @Override
+        public String name() {
+            return "shared";
+        }
+
+        @Override
+        public Set<String> follows() {
+            return Set.of(FOLLOWED);
+        }
+
+        @Override
+        public Mono<Void> carryOut(List<EventRecord> events) {
+            return can ? Mono.empty() : Mono.error(new IllegalStateException("never"));
+        }
+    }
+
     /** Fails twice at what comes after the unreadable event. */
     private final class Late implements Automation {
         @Override
@@ -60,6 +78,38 @@ class AutomationRunnerIT {
 
     private static BrandingChanged changed(String slug) {
         return new BrandingChanged(slug, new Branding(null, "#abcdef", null), 2);
+    }
+
+    @Test
+    void isNotTroubledByPartitionsThatOthersTookOver() {
+        try (var log = WrittenLog.on(Topics.EVENTS);
+                var one =
+                        new AutomationRunner(new Shared(false), WrittenLog.kafka(), letters::add);
+                var other =
+                        new AutomationRunner(new Shared(true), WrittenLog.kafka(), letters::add)) {
+            for (int partition = 0; partition < WrittenLog.PARTITIONS; partition++) {
+                log.append(changed(slugIn(partition)));
+            }
+            one.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(one.trouble()).contains("0=", "1=", "2="));
+            other.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(one.trouble())
+                                    .isNotNull()
+                                    .satisfies(text ->
+                                            assertThat(text.split("=")).hasSizeBetween(2, 3)));
+            assertThat(other.trouble()).isNull();
+        }
+    }
+
+    private static String slugIn(int partition) {
+        return IntStream.range(0, 100)
+                .mapToObj(n -> "shared-" + n)
+                .filter(slug -> WrittenLog.partitionOf(slug) == partition)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
