@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The program behind {@code ./q2o}: exit status 0 done, 1 failed, 2 wrong usage. */
 public final class Q2o {
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(90);
 
     private final PrintStream screen;
     private final Path home;

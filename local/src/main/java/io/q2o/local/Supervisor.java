@@ -31,7 +31,7 @@ final class Supervisor {
     private boolean stopping;
 
     /**
-     * @param changed called whenever a process was started
+     * @param changed called whenever a process was started, one call after the other
      */
     Supervisor(Path logs, Path data, PrintStream screen, Runnable changed) {
         this.logs = logs;
@@ -48,9 +48,9 @@ final class Supervisor {
             }
             var child = Child.start(program, logs, data);
             children.put(program.name(), child);
+            changed.run();
             var _ = child.ended().thenAccept(status -> onEnd(child, status));
         }
-        changed.run();
     }
 
     private void onEnd(Child child, int status) {
