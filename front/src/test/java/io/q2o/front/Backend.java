@@ -35,13 +35,7 @@ final class Backend implements AutoCloseable {
                         .route(routes ->
                                 routes.ws(
                                                 "/graphql",
-                                                (in, out) ->
-                                                        out.sendString(
-                                                                in.receive()
-                                                                        .asString()
-                                                                        .map(text ->
-                                                                                name + " heard "
-                                                                                        + text)),
+                                                this::hear,
                                                 WebsocketServerSpec.builder()
                                                         .protocols("graphql-transport-ws")
                                                         .build())

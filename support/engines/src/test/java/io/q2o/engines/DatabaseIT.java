@@ -104,7 +104,7 @@ class DatabaseIT {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(20));
         }
-        assertThat(EmbeddedDatabase.serverOn(directory)).isEmpty();
+        await().untilAsserted(() -> assertThat(EmbeddedDatabase.serverOn(directory)).isEmpty());
     }
 
     @Test

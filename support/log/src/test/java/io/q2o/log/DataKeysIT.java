@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -205,12 +204,7 @@ class DataKeysIT {
 
     @Test
     void appendsToEachPartitionThatHasToRoll() {
-        var changelog =
-                new NewTopic(TopicSetup.CHANGELOG, TestTopics.KAFKA.partitions(), (short) 1)
-                        .configs(TopicSetup.changelogSettings());
-        try (var admin = TestTopics.admin()) {
-            TestTopics.get(admin.createTopics(List.of(changelog)).all());
-        }
+        new TopicSetup(TestTopics.KAFKA).createChangelog();
         wait(one.tick());
         for (var topic : List.of(Topics.KEYS, TopicSetup.CHANGELOG)) {
             await().atMost(PATIENCE)

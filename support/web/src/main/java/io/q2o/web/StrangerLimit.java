@@ -3,6 +3,7 @@ package io.q2o.web;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -34,11 +35,17 @@ final class StrangerLimit implements WebFilter, Ordered {
     private final AddressRanges proxies;
     private final AddressRanges portals;
     private final JsonMapper json;
+    private final TimeMeter time;
     private final LoadingCache<InetAddress, Bucket> buckets;
 
     StrangerLimit(StrangerSettings settings, JsonMapper json) {
+        this(settings, json, TimeMeter.SYSTEM_MILLISECONDS);
+    }
+
+    StrangerLimit(StrangerSettings settings, JsonMapper json, TimeMeter time) {
         this.settings = settings;
         this.json = json;
+        this.time = time;
         proxies = new AddressRanges("q2o.strangers.trusted-proxies", settings.trustedProxies());
         portals = new AddressRanges("q2o.strangers.portals", settings.portals());
         // who has been away until the bucket is full again is as good as new
@@ -52,6 +59,7 @@ final class StrangerLimit implements WebFilter, Ordered {
 
     private Bucket bucket() {
         return Bucket.builder()
+                .withCustomTimePrecision(time)
                 .addLimit(limit ->
                         limit.capacity(settings.burst())
                                 .refillGreedy(settings.perSecond(), Duration.ofSeconds(1)))

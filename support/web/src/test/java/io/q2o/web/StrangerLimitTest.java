@@ -2,11 +2,14 @@ package io.q2o.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bucket4j.TimeMeter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -22,7 +25,23 @@ class StrangerLimitTest {
             new StrangerLimit(
                     new StrangerSettings(
                             3, 1, 100, List.of(FRONT, "fd00::/8"), List.of("192.0.2.0/24")),
-                    JsonMapper.builder().build());
+                    JsonMapper.builder().build(),
+                    new Clockwork());
+
+    /** A millisecond passes between two looks at it. */
+    private static final class Clockwork implements TimeMeter {
+        private final AtomicLong millis = new AtomicLong();
+
+        @Override
+        public long currentTimeNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(millis.incrementAndGet());
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    }
 
     private MockServerWebExchange call(String peer, String... forwarded) {
         return call(peer, "/authz/activate", 10, forwarded);

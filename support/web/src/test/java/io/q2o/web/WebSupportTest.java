@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -91,6 +92,7 @@ class WebSupportTest {
                         .baseUrl(
                                 "http://127.0.0.1:"
                                         + Objects.requireNonNull(context.getWebServer()).getPort())
+                        .responseTimeout(Duration.ofSeconds(20))
                         .build();
     }
 
