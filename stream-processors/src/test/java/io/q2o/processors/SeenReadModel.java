@@ -113,6 +113,17 @@ public final class SeenReadModel implements AutoCloseable {
         return as("q2o_owner", database.passwords().owner(), statements);
     }
 
+    /**
+     * Of each transaction of a projection that has rested for so long that it can only be the delay
+     * before its commit; between two statements it rests for a moment.
+     */
+    public List<String> ofDelayed(String selected) {
+        return asProjector(
+                "select "
+                        + selected
+                        + " from pg_stat_activity where datname = current_database() and usename = 'q2o_projector' and state = 'idle in transaction' and state_change < clock_timestamp() - interval '500 ms' and pid <> pg_backend_pid()");
+    }
+
     public @Nullable String one(String sql) {
         var rows = asProjector(sql);
         return rows.isEmpty() ? null : rows.getFirst();

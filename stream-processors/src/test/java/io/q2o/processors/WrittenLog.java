@@ -1,5 +1,7 @@
 package io.q2o.processors;
 
+import static org.awaitility.Awaitility.await;
+
 import io.q2o.engines.TestEngines;
 import io.q2o.log.CloudEventHeaders;
 import io.q2o.log.DataKeys;
@@ -146,6 +148,13 @@ public final class WrittenLog implements AutoCloseable {
     public static Sealed sealed(String slug, String text) {
         return Objects.requireNonNull(
                 keys().seal(slug, text).block(Duration.ofSeconds(20)), "a sealed text");
+    }
+
+    /** Forgets the keys of a tenant, until nothing that was sealed can be opened. */
+    public static void forget(String slug) {
+        var text = sealed(slug, "known");
+        keys().forget(slug).block(Duration.ofSeconds(20));
+        await().until(() -> keys().open(text).block() == null);
     }
 
     /** The events of one command, all of one key. */
