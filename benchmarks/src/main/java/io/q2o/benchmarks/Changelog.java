@@ -47,12 +47,11 @@ final class Changelog implements AutoCloseable {
     }
 
     Changelog(Stack stack) {
-        var settings = stack.kafka().clientSettings("benchmark-changelog");
-        settings.put("isolation.level", "read_committed");
-        settings.put("enable.auto.commit", false);
         consumer =
                 new KafkaConsumer<>(
-                        settings, new StringDeserializer(), new ByteArrayDeserializer());
+                        stack.kafka().readerSettings("benchmark-changelog"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer());
         consumer.assign(partitions);
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,10 @@ class ActivationIT {
     @BeforeAll
     void start() throws IOException {
         stack.broker();
-        one = stack.commandApi(Map.of("q2o.decider.compression", "none"));
-        two = stack.commandApi(Map.of("q2o.decider.compression", "none"));
+        var properties = new HashMap<>(Stack.PATIENT);
+        properties.put("q2o.decider.compression", "none");
+        one = stack.commandApi(properties);
+        two = stack.commandApi(properties);
         one.awaitReady();
         two.awaitReady();
         plan("Pro", 50);
@@ -61,6 +64,7 @@ class ActivationIT {
                 {"name":"%s","stripePriceId":"%s","monthlyRunQuota":10,"deviceLimit":%d}\
                 """
                         .formatted(name, name, devices));
+        Topic.awaitPlan(stack, name);
     }
 
     private void tenant(String slug, String plan) throws IOException {
@@ -156,6 +160,7 @@ class ActivationIT {
     }
 
     private long enrolled(String slug) {
+        Topic.awaitDecided(stack);
         return Topic.events(stack).stream()
                 .map(record -> EventRecord.read(record).event())
                 .filter(event ->

@@ -51,11 +51,16 @@ class FrozenAndWokenIT {
 
         frozen.freeze();
         awaitOwned(other, 6, 6);
-        assertThat(
-                        stack.admin()
-                                .post(other.at("/admin/api/tenants/t0-0/suspend"), "", Map.of())
-                                .statusCode())
-                .isEqualTo(200);
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() ->
+                        assertThat(
+                                        stack.admin()
+                                                .post(
+                                                        other.at("/admin/api/tenants/t0-0/suspend"),
+                                                        "",
+                                                        Map.of())
+                                                .statusCode())
+                                .isEqualTo(200));
         frozen.wake();
         load.awaitAnswers(400);
         awaitOwned(frozen, 1, 5);

@@ -51,17 +51,24 @@ final class Load {
         return load;
     }
 
-    /** Defines the plan that callers name. */
-    static void preparePlan(Stack stack, Member door) throws IOException {
-        var answer =
-                stack.admin()
-                        .post(
-                                door.at("/admin/api/plans"),
-                                """
-                                {"name":"Pro","stripePriceId":"price_pro","monthlyRunQuota":50}\
-                                """,
-                                Map.of());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    /** Defines the plan that callers name; returns once it is known. */
+    static void preparePlan(Stack stack, Member door) {
+        await().atMost(PATIENCE)
+                .ignoreException(IOException.class)
+                .until(
+                        () ->
+                                stack.admin()
+                                        .post(
+                                                door.at("/admin/api/plans"),
+                                                """
+                                                {"name":"Pro","stripePriceId":"price_pro","monthlyRunQuota":50}\
+                                                """,
+                                                Map.of("Idempotency-Key", "the plan of all")),
+                        answer -> {
+                            assertThat(answer.statusCode()).as(answer.body()).isIn(201, 503, 504);
+                            return answer.statusCode() == 201;
+                        });
+        Topic.awaitPlan(stack, "Pro");
     }
 
     /** Returns once so many more calls have been answered conclusively. */

@@ -33,7 +33,7 @@ class OperatorsIT {
         stack.postgres();
         commandApi = stack.commandApi();
         processors = stack.streamProcessors();
-        queryApi = stack.queryApi();
+        queryApi = stack.queryApi(Map.of("q2o.query.consistency.wait-limit", "10s"));
         front = stack.front(FreePorts.next(), commandApi, queryApi);
         stack.awaitReady();
         done(send("POST", "/admin/api/plans", plan()));

@@ -38,6 +38,12 @@ final class Stack implements AutoCloseable {
                     .filter(flag -> !flag.isEmpty())
                     .toList();
 
+    /**
+     * For a door that is asked while partitions move: the answer may take as long as a killed
+     * process is waited for.
+     */
+    static final Map<String, String> PATIENT = Map.of("q2o.door.answer-timeout", "25s");
+
     private final Path data;
     private final String name;
     private final LocalSecrets secrets;

@@ -31,6 +31,7 @@ final class TenantLoad implements AutoCloseable {
     private static final String TOKEN = "Consistency-Token";
     private static final AtomicInteger PLANS = new AtomicInteger();
     private static final AtomicInteger TENANTS = new AtomicInteger();
+    private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long PACE = TimeUnit.MILLISECONDS.toNanos(15);
 
     private final Calls calls;
@@ -154,7 +155,8 @@ final class TenantLoad implements AutoCloseable {
                 throws IOException {
             var headers = Map.of("Idempotency-Key", UUID.randomUUID().toString(), TOKEN, seen);
             var answer = calls.send(method, commandApi.at(path), body, headers);
-            for (int again = 0; again < 5 && MAY_PASS.contains(answer.statusCode()); again++) {
+            for (int again = 0; again < 50 && MAY_PASS.contains(answer.statusCode()); again++) {
+                LockSupport.parkNanos(AGAIN);
                 answer = calls.send(method, commandApi.at(path), body, headers);
             }
             if (GOOD.contains(answer.statusCode())) {

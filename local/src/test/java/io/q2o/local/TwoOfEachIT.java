@@ -21,11 +21,11 @@ class TwoOfEachIT {
     static void start() {
         STACK.broker();
         STACK.postgres();
-        one = STACK.commandApi();
-        two = STACK.commandApi();
+        one = STACK.commandApi(Stack.PATIENT);
+        two = STACK.commandApi(Stack.PATIENT);
         STACK.streamProcessors();
         STACK.streamProcessors();
-        query = STACK.queryApi();
+        query = STACK.queryApi(Map.of("q2o.query.consistency.wait-limit", "10s"));
         STACK.awaitReady();
     }
 

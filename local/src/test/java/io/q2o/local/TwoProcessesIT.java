@@ -21,11 +21,6 @@ import org.junit.jupiter.api.TestInstance;
 /** Two command APIs on one broker are one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoProcessesIT {
-    private static final String PLAN =
-            """
-            {"name":"Pro","stripePriceId":"price_pro","monthlyRunQuota":50}\
-            """;
-
     private final Stack stack = Stack.named("two-processes");
     private Member one;
     private Member two;
@@ -33,11 +28,11 @@ class TwoProcessesIT {
     @BeforeAll
     void start() {
         stack.broker();
-        one = stack.commandApi();
-        two = stack.commandApi();
+        one = stack.commandApi(Stack.PATIENT);
+        two = stack.commandApi(Stack.PATIENT);
         one.awaitReady();
         two.awaitReady();
-        assertThat(post(one, "/admin/api/plans", PLAN, "plan").statusCode()).isEqualTo(201);
+        Load.preparePlan(stack, one);
     }
 
     @AfterAll
@@ -95,6 +90,7 @@ class TwoProcessesIT {
                     .isEqualTo(answers.getFirst().body());
             assertThat(register(i, other, "one-key").statusCode()).isEqualTo(422);
         }
+        Topic.awaitDecided(stack);
         assertThat(Topic.events(stack).stream().filter(event -> "repeated".equals(event.key())))
                 .hasSize(7); // registered, its subscription opened, and five codes issued
     }

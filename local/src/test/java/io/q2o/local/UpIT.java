@@ -56,9 +56,11 @@ class UpIT {
         var up = up("first");
         awaitReady(up, "first");
 
-        assertThat(said("status", "--data", data.toString()))
-                .contains("command-api")
-                .doesNotContain(" down ");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(said("status", "--data", data.toString()))
+                                .contains("command-api")
+                                .doesNotContain(" down "));
         var token = said("token", "admin", "--data", data.toString()).strip();
         assertThat(token).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
         var demo = get(token, "/admin/api/tenants/demo");

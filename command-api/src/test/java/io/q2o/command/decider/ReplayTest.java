@@ -193,8 +193,8 @@ class ReplayTest {
                 .isEqualTo(
                         new PartitionFold.Decided(
                                 new Position(PARTITION, COUNT - 1), Appended.idOf("the last")));
-        assertThat(stored.keySet().stream().filter(key -> key.startsWith("~answer/")))
-                .hasSizeGreaterThan(500);
+        assertThat(fold.answers()).isGreaterThan(500); // many of which have left since
+        assertThat(stored.keySet()).anyMatch(key -> key.startsWith("~answer/"));
         assertThat(texts(fold.entries(COUNT, 0))).as("seed %d", SEED).isEqualTo(texts(stored));
     }
 
