@@ -63,7 +63,7 @@ final class Load {
                                                 """
                                                 {"name":"Pro","stripePriceId":"price_pro","monthlyRunQuota":50}\
                                                 """,
-                                                Map.of("Idempotency-Key", "the plan of all")),
+                                                Map.of("Idempotency-Key", "the-plan-of-all")),
                         answer -> {
                             assertThat(answer.statusCode()).as(answer.body()).isIn(201, 503, 504);
                             return answer.statusCode() == 201;
