@@ -22,6 +22,7 @@ final class OpenTransactions implements AutoCloseable {
             limit 1
             """;
 
+    private static final String OPEN = "in progress";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration OFTEN = Duration.ofMillis(10);
 
@@ -44,13 +45,21 @@ final class OpenTransactions implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Waits until a transaction has come to this end: {@code committed} or {@code aborted}. */
-    void awaitEnd(String transaction, String end) {
-        var status = "select pg_xact_status('" + transaction + "'::xid8)";
-        await().atMost(PATIENCE)
+    /** Waits for the end of a transaction: {@code committed} or {@code aborted}. */
+    String end(String transaction) {
+        return await().atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(OFTEN)
-                .until(() -> one(status), found -> found.equals(Optional.of(end)));
+                .until(() -> status(transaction), status -> !status.equals(OPEN));
+    }
+
+    /** Whether a transaction may still come to either end. */
+    boolean isOpen(String transaction) throws SQLException {
+        return status(transaction).equals(OPEN);
+    }
+
+    private String status(String transaction) throws SQLException {
+        return one("select pg_xact_status('" + transaction + "'::xid8)").orElseThrow();
     }
 
     private Optional<String> one(String query) throws SQLException {
