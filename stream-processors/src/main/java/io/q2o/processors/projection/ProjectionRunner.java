@@ -24,8 +24,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * Runs one projection: polls committed records, and writes those of each partition in one
@@ -45,20 +43,10 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
     private static final Duration LONGEST_REST = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
-    /** Stays below the time after which the group takes partitions from a silent member. */
-    private static final Duration ROUND = Duration.ofMinutes(4);
-
-    /** Partitions written at the same time, each in a transaction of its own. */
-    private static final int AT_ONCE = 4;
-
-    /**
-     * So few records are written in one transaction whatever their partitions: the round trips cost
-     * more than the rows. Beyond, what several connections do at once is worth more.
-     */
-    private static final int TOGETHER = 500;
-
     private final Projection<R> projection;
     private final BatchWriter<R> writer;
+    private final RoundWriter rounds;
+    private final ReadLog log;
     private final ProjectionMetrics metrics;
 
     /** Partitions of this member; null where the position has yet to be read. */
@@ -81,6 +69,8 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
         this.projection = projection;
         metrics = new ProjectionMetrics(projection.name(), meters);
         writer = new BatchWriter<>(projection, database, settings);
+        rounds = new RoundWriter(writer);
+        log = new ReadLog(projection.name(), projection.isOrdered());
         thread =
                 new ReadingThread(
                         "projection-" + projection.name(),
@@ -186,14 +176,14 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
             try {
                 var standing = writer.standing(partition.partition()).block();
                 if (standing != null) {
-                    checkLog(reader, partition, standing.next());
+                    log.check(reader, partition, standing.next());
                     reader.seek(partition, standing.next());
                     reader.resume(List.of(partition));
                     stands(partition, standing);
                 }
             } catch (KafkaException fault) {
                 throw fault;
-            } catch (WrongLogException wrong) {
+            } catch (ReadLog.WrongLogException wrong) {
                 reader.pause(List.of(partition));
                 refused.put(partition, System.nanoTime());
                 isInTrouble(partition, wrong);
@@ -215,49 +205,11 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
         return since != null && System.nanoTime() - since < LOOK_AGAIN.toNanos();
     }
 
-    /** What is in a partition cannot follow what was read of it; an operator has to see to it. */
-    private static final class WrongLogException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        WrongLogException(String message) {
-            super(message);
-        }
-    }
-
-    /**
-     * A log that is shorter than what was read of it is another log: its records would be missed.
-     * One that begins after what is to be read next lacks records that nothing can stand in for,
-     * unless each stands alone.
-     */
-    private void checkLog(
-            KafkaConsumer<String, byte[]> reader, TopicPartition partition, long next) {
-        var end = reader.endOffsets(Set.of(partition)).getOrDefault(partition, next);
-        if (end < next) {
-            throw new WrongLogException(
-                    ("%s ends at %d, but %s has read it up to %d: it was made anew; empty the read"
-                                    + " model, see the operations page")
-                            .formatted(partition, end, projection.name(), next));
-        }
-        var start = reader.beginningOffsets(Set.of(partition)).getOrDefault(partition, next);
-        if (start > next && projection.isOrdered()) {
-            throw new WrongLogException(
-                    ("%s begins at %d, but %s is to read it from %d: records were trimmed before"
-                                    + " they were projected; see the operations page, 'Trimmed"
-                                    + " events'")
-                            .formatted(partition, start, projection.name(), next));
-        }
-    }
-
     private void stands(TopicPartition partition, Positions.Progress progress) {
         assigned.put(partition, progress);
         refused.remove(partition);
         metrics.stands(partition, progress);
     }
-
-    private record Outcome(
-            TopicPartition partition,
-            BatchWriter.@Nullable Written written,
-            @Nullable Throwable fault) {}
 
     /** Writes what was polled, each partition's records in order. */
     private void project(
@@ -271,17 +223,9 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
                                 partition.partition(), progress, polled.records(partition)));
             }
         }
-        var outcomes =
-                parts.size() > 1
-                                && polled.count() <= TOGETHER
-                                && parts.stream().allMatch(writer::mayBeTogether)
-                        ? together(parts).block(ROUND)
-                        : apart(parts).block(ROUND);
-        if (outcomes == null) {
-            return;
-        }
+        var outcomes = rounds.write(parts);
         outcomes.forEach(this::settle);
-        if (outcomes.stream().anyMatch(outcome -> troubles.containsKey(outcome.partition()))) {
+        if (outcomes.stream().anyMatch(outcome -> troubles.containsKey(of(outcome)))) {
             rest();
         }
         for (var partition : assigned.keySet()) {
@@ -299,51 +243,26 @@ public final class ProjectionRunner<R> implements AutoCloseable, Troubled {
                 && metrics.isCaughtUp(partition);
     }
 
-    private Mono<List<Outcome>> together(List<BatchWriter.Part> parts) {
-        return writer.writeTogether(parts)
-                .map(all -> all.stream().map(this::done).toList())
-                .onErrorResume(fault ->
-                        fault instanceof LostRaceException || Faults.isPoison(fault)
-                                ? apart(parts)
-                                : Mono.just(
-                                        parts.stream().map(part -> failed(part, fault)).toList()));
+    private TopicPartition of(RoundWriter.Outcome outcome) {
+        return new TopicPartition(projection.topic(), outcome.partition());
     }
 
-    private Mono<List<Outcome>> apart(List<BatchWriter.Part> parts) {
-        return Flux.fromIterable(parts)
-                .flatMap(
-                        part ->
-                                writer.write(part)
-                                        .map(this::done)
-                                        .onErrorResume(fault -> Mono.just(failed(part, fault))),
-                        AT_ONCE)
-                .collectList();
-    }
-
-    private Outcome done(BatchWriter.Written written) {
-        return new Outcome(
-                new TopicPartition(projection.topic(), written.partition()), written, null);
-    }
-
-    private Outcome failed(BatchWriter.Part part, Throwable fault) {
-        return new Outcome(new TopicPartition(projection.topic(), part.partition()), null, fault);
-    }
-
-    private void settle(Outcome outcome) {
+    private void settle(RoundWriter.Outcome outcome) {
+        var partition = of(outcome);
         var written = outcome.written();
         if (written != null) {
-            stands(outcome.partition(), written.progress());
+            stands(partition, written.progress());
             metrics.written(written);
-            isWell(outcome.partition());
+            isWell(partition);
             return;
         }
-        assigned.put(outcome.partition(), null);
+        assigned.put(partition, null);
         var fault = outcome.fault();
         if (fault instanceof LostRaceException) {
-            LOG.info("{} {}: another writer was first", projection.name(), outcome.partition());
+            LOG.info("{} {}: another writer was first", projection.name(), partition);
             metrics.fenced();
         } else if (fault != null) {
-            isInTrouble(outcome.partition(), fault);
+            isInTrouble(partition, fault);
         }
     }
 
