@@ -70,7 +70,8 @@ class PositionWaitIT {
                     withHeader(partition + ":" + position).expectStatus().isOk();
                     return System.nanoTime();
                 });
-        await().pollInterval(1, MILLISECONDS).until(() -> known.waiting() == 1);
+        // looked for after a while, when it has read the row itself and can only be told
+        await().pollDelay(100, MILLISECONDS).until(() -> known.waiting() == 1);
         var before = System.nanoTime();
         api.got("licensing", partition, position);
         return Duration.ofNanos(answered.get(5, SECONDS) - before).toMillis();
