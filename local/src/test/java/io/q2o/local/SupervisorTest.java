@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,23 @@ class SupervisorTest {
         supervisor.stop(List.of(List.of("steady")), PATIENCE);
         assertThat(child(supervisor, "steady").isAlive()).isFalse();
         assertThat(supervisor.givenUp()).isNotDone();
+    }
+
+    @Test
+    void tellsOneStartAfterTheOtherThoughTwoEndAtOnce() {
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
+        var supervisor =
+                supervisor(() -> {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                    inside.decrementAndGet();
+                    notes.incrementAndGet();
+                });
+        supervisor.start(shell("one", "exit 3"));
+        supervisor.start(shell("other", "exit 3"));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(notes).hasValue(10));
+        assertThat(most).hasValue(1);
     }
 
     @Test
@@ -90,11 +108,15 @@ class SupervisorTest {
     }
 
     private Supervisor supervisor() {
+        return supervisor(notes::incrementAndGet);
+    }
+
+    private Supervisor supervisor(Runnable changed) {
         return new Supervisor(
                 directory,
                 directory,
                 new PrintStream(screen, true, StandardCharsets.UTF_8),
-                notes::incrementAndGet);
+                changed);
     }
 
     private String said() {

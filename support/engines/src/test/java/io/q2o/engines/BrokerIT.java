@@ -44,7 +44,7 @@ class BrokerIT {
         try (var broker = EngineProcess.startBroker(directory, port, log).awaitReady(START)) {
             assertThat(committed(broker.port())).containsExactly("kept");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(50));
+                    .isLessThan(Duration.ofSeconds(30));
         }
     }
 
